@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+
+#include "analysis/regions.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "geo/index.h"
+
+enum { TOWN_DIGITS = 9, STEPS_UP = 4 };
+
+struct situ_regions {
+    const situ_table *table;
+    size_t *rows;     // table rows of the level, ascending
+    size_t count;
+    size_t *index_of; // table row -> index, SIZE_MAX = another level
+    size_t *parent;   // table row -> table row, SIZE_MAX = none
+    situ_map *by_code; // id, code, first nine digits of a town's code -> table row
+    situ_map *by_name; // name, and "town|village" -> table row; SIZE_MAX - 1 = ambiguous
+    situ_rtree *tree;  // boxes of rows with polygons, by index
+    int id, name, code, parent_column, level;
+};
+
+static const size_t ambiguous = SIZE_MAX - 1;
+
+static situ_status put(situ_map *map, const char *key, size_t value, situ_error *err)
+{
+    if (!key || !*key)
+        return SITU_OK;
+    size_t old = situ_map_get(map, key);
+    if (old != SIZE_MAX && old != value)
+        value = ambiguous;
+    return situ_map_set(map, key, value) < 0 ? situ_fail_nomem(err) : SITU_OK;
+}
+
+static size_t get(const situ_map *map, const char *key)
+{
+    size_t row = key && *key ? situ_map_get(map, key) : SIZE_MAX;
+    return row == ambiguous ? SIZE_MAX : row;
+}
+
+static bool is_level(const situ_regions *r, size_t row, const char *level)
+{
+    return situ_streq(situ_table_text(r->table, row, r->level), level);
+}
+
+// Codes of towns are nine digits, written with or without three zeros behind.
+static const char *town_code(const char *code, char out[TOWN_DIGITS + 1])
+{
+    if (!code || strlen(code) < TOWN_DIGITS)
+        return NULL;
+    memcpy(out, code, TOWN_DIGITS);
+    out[TOWN_DIGITS] = '\0';
+    return out;
+}
+
+static situ_status put_pair(situ_map *map, const char *town, const char *village, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_str key;
+    situ_str_init(&key);
+    if (town && *town && village && *village) {
+        situ_str_addf(&key, "%s|%s", town, village);
+        status = situ_str_ok(&key) ? put(map, key.data, row, err) : situ_fail_nomem(err);
+    }
+    situ_str_free(&key);
+    return status;
+}
+
+// Towns first, so that villages find their parents by name too.
+static situ_status index_rows(situ_regions *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_table *t = r->table;
+    char nine[TOWN_DIGITS + 1];
+    for (size_t row = 0; row < t->row_count; row++) {
+        const char *code = situ_table_text(t, row, r->code);
+        SITU_TRY(put(r->by_code, situ_table_text(t, row, r->id), row, err));
+        if (!situ_streq(code, situ_table_text(t, row, r->id)))
+            SITU_TRY(put(r->by_code, code, row, err));
+        if (is_level(r, row, "乡镇") && code && strlen(code) > TOWN_DIGITS)
+            SITU_TRY(put(r->by_code, town_code(code, nine), row, err));
+        if (!is_level(r, row, "村"))
+            SITU_TRY(put(r->by_name, situ_table_text(t, row, r->name), row, err));
+    }
+    for (size_t row = 0; row < t->row_count; row++) {
+        const char *parent = situ_table_text(t, row, r->parent_column);
+        size_t up = get(r->by_code, parent);
+        if (up == SIZE_MAX)
+            up = get(r->by_name, parent);
+        if (up == SIZE_MAX && is_level(r, row, "村"))
+            up = get(r->by_code, town_code(situ_table_text(t, row, r->code), nine));
+        r->parent[row] = up == row ? SIZE_MAX : up;
+    }
+    for (size_t row = 0; row < t->row_count; row++) {
+        if (!is_level(r, row, "村"))
+            continue;
+        const char *town = r->parent[row] == SIZE_MAX ? NULL : situ_table_text(t, r->parent[row], r->name);
+        SITU_TRY(put_pair(r->by_name, town, situ_table_text(t, row, r->name), row, err));
+    }
+done:
+    return status;
+}
+
+static situ_status build_tree(situ_regions *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_box *boxes = situ_malloc(r->count * sizeof *boxes);
+    SITU_TRY_ALLOC(boxes);
+    for (size_t i = 0; i < r->count; i++) {
+        const situ_geometry *g = situ_table_geometry(r->table, r->rows[i]);
+        boxes[i] = g && g->kind == SITU_GEOM_POLYGON ? g->box : situ_box_empty();
+    }
+    SITU_TRY(situ_rtree_new(&r->tree, boxes, (uint32_t)r->count, err));
+done:
+    situ_free(boxes);
+    return status;
+}
+
+situ_status situ_regions_new(situ_regions **out, const situ_table *table, const char *level, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_regions *r = situ_calloc(1, sizeof *r);
+    SITU_TRY_ALLOC(r);
+    r->table = table;
+    r->id = situ_table_find(table, "id");
+    r->name = situ_table_find(table, "name");
+    r->code = situ_table_find(table, "code");
+    r->parent_column = situ_table_find(table, "parent");
+    r->level = situ_table_find(table, "level");
+    r->rows = situ_malloc(table->row_count * sizeof *r->rows);
+    SITU_TRY_ALLOC(r->rows);
+    r->index_of = situ_malloc(table->row_count * sizeof *r->index_of);
+    SITU_TRY_ALLOC(r->index_of);
+    r->parent = situ_malloc(table->row_count * sizeof *r->parent);
+    SITU_TRY_ALLOC(r->parent);
+    r->by_code = situ_map_new();
+    SITU_TRY_ALLOC(r->by_code);
+    r->by_name = situ_map_new();
+    SITU_TRY_ALLOC(r->by_name);
+    for (size_t row = 0; row < table->row_count; row++) {
+        r->index_of[row] = is_level(r, row, level) ? r->count : SIZE_MAX;
+        if (r->index_of[row] != SIZE_MAX)
+            r->rows[r->count++] = row;
+    }
+    SITU_TRY(index_rows(r, err));
+    SITU_TRY(build_tree(r, err));
+    *out = r;
+    r = NULL;
+done:
+    situ_regions_free(r);
+    return status;
+}
+
+void situ_regions_free(situ_regions *r)
+{
+    if (!r)
+        return;
+    situ_free(r->rows);
+    situ_free(r->index_of);
+    situ_free(r->parent);
+    situ_map_free(r->by_code);
+    situ_map_free(r->by_name);
+    situ_rtree_free(r->tree);
+    situ_free(r);
+}
+
+size_t situ_regions_count(const situ_regions *r) { return r->count; }
+size_t situ_regions_row(const situ_regions *r, size_t index) { return r->rows[index]; }
+
+// The region of the wanted level at or above a table row.
+static size_t climb(const situ_regions *r, size_t row)
+{
+    for (int step = 0; step < STEPS_UP && row != SIZE_MAX; step++) {
+        if (r->index_of[row] != SIZE_MAX)
+            return r->index_of[row];
+        row = r->parent[row];
+    }
+    return SIZE_MAX;
+}
+
+static size_t by_names(const situ_regions *r, const char *town, const char *village)
+{
+    situ_str key;
+    size_t found = SIZE_MAX;
+    situ_str_init(&key);
+    if (town && *town && village && *village) {
+        situ_str_addf(&key, "%s|%s", town, village);
+        found = climb(r, situ_str_ok(&key) ? get(r->by_name, key.data) : SIZE_MAX);
+    }
+    situ_str_free(&key);
+    return found != SIZE_MAX ? found : climb(r, get(r->by_name, town));
+}
+
+typedef struct search {
+    const situ_regions *regions;
+    double x, y;
+    size_t best;
+} search;
+
+static bool visit(void *user, uint32_t id)
+{
+    search *s = user;
+    if (id < s->best && situ_geometry_contains_point(situ_table_geometry(s->regions->table, s->regions->rows[id]), s->x, s->y))
+        s->best = id;
+    return true;
+}
+
+size_t situ_regions_of(const situ_regions *r, const situ_table *table, size_t row, situ_placed *how)
+{
+    char nine[TOWN_DIGITS + 1];
+    const char *code = situ_table_text(table, row, situ_table_find(table, "region_code"));
+    size_t found = climb(r, get(r->by_code, code));
+    if (found == SIZE_MAX)
+        found = climb(r, get(r->by_code, town_code(code, nine)));
+    *how = SITU_PLACED_CODE;
+    if (found != SIZE_MAX)
+        return found;
+    found = by_names(r, situ_table_text(table, row, situ_table_find(table, "town")), situ_table_text(table, row, situ_table_find(table, "village")));
+    *how = SITU_PLACED_NAME;
+    if (found != SIZE_MAX)
+        return found;
+    situ_point p;
+    *how = SITU_PLACED_GEOMETRY;
+    if (situ_feature_point(situ_table_geometry(table, row), &p)) {
+        search s = {.regions = r, .x = p.x, .y = p.y, .best = SIZE_MAX};
+        situ_rtree_query(r->tree, (situ_box){p.x, p.y, p.x, p.y}, visit, &s);
+        if (s.best != SIZE_MAX)
+            return s.best;
+    }
+    *how = SITU_PLACED_NOT;
+    return SIZE_MAX;
+}
+
+bool situ_feature_point(const situ_geometry *g, situ_point *out)
+{
+    if (!g || g->point_count == 0)
+        return false;
+    if (g->kind == SITU_GEOM_POINT)
+        *out = (situ_point){g->xy[0], g->xy[1]};
+    else if (g->kind == SITU_GEOM_LINE)
+        *out = situ_geometry_line_middle(g, NULL);
+    else
+        *out = situ_polygon_pole(g, 10.0, NULL);
+    return out->x == out->x && out->y == out->y;
+}
+
+// Polygons of the rows of a level (NULL = any).
+static size_t list_polygons(const situ_geometry **items, const situ_table *t, const char *level)
+{
+    size_t n = 0;
+    int column = situ_table_find(t, "level");
+    for (size_t row = 0; row < t->row_count; row++) {
+        const situ_geometry *g = situ_table_geometry(t, row);
+        if (g && g->kind == SITU_GEOM_POLYGON && (!level || situ_streq(situ_table_text(t, row, column), level)))
+            items[n++] = g;
+    }
+    return n;
+}
+
+situ_status situ_county_outline(situ_geometry **out, situ_geos *geos, const situ_table *regions,
+                                const situ_table *outline, situ_error *err)
+{
+    static const char *const levels[] = {"县", "乡镇", "村"};
+    situ_status status = SITU_OK;
+    size_t n = 0, most = (regions ? regions->row_count : 0) + (outline ? outline->row_count : 0);
+    const situ_geometry **items = situ_malloc(most * sizeof *items);
+    *out = NULL;
+    SITU_TRY_ALLOC(items);
+    if (outline)
+        n = list_polygons(items, outline, NULL);
+    for (size_t k = 0; regions && n == 0 && k < sizeof levels / sizeof *levels; k++)
+        n = list_polygons(items, regions, levels[k]);
+    if (n == 1)
+        SITU_TRY(situ_geometry_copy(out, items[0], err));
+    else if (n > 1)
+        SITU_TRY(situ_geos_union_all(geos, out, items, n, err));
+done:
+    situ_free(items);
+    return status;
+}

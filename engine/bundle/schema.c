@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "bundle/schema.h"
+
+#include <string.h>
+
+const situ_schema *situ_schema_find(const char *table)
+{
+    if (!table)
+        return NULL;
+    for (size_t i = 0; situ_schema_registry[i]; i++)
+        if (strcmp(situ_schema_registry[i]->name, table) == 0)
+            return situ_schema_registry[i];
+    return NULL;
+}
+
+const situ_field *situ_schema_field(const situ_schema *schema, const char *name)
+{
+    if (!schema || !name)
+        return NULL;
+    for (const situ_field *f = schema->fields; f->name; f++)
+        if (strcmp(f->name, name) == 0)
+            return f;
+    return NULL;
+}
+
+situ_type situ_field_type(situ_field_kind kind)
+{
+    switch (kind) {
+    case SITU_FIELD_INT:
+    case SITU_FIELD_BOOL:
+    case SITU_FIELD_LEVEL:
+        return SITU_TYPE_INT;
+    case SITU_FIELD_REAL:
+    case SITU_FIELD_LON:
+    case SITU_FIELD_LAT:
+        return SITU_TYPE_REAL;
+    case SITU_FIELD_TEXT:
+    case SITU_FIELD_DATE:
+    case SITU_FIELD_ENUM:
+    case SITU_FIELD_PHONE:
+    case SITU_FIELD_LONLAT:
+    case SITU_FIELD_TOWN:
+    case SITU_FIELD_VILLAGE:
+        break;
+    }
+    return SITU_TYPE_TEXT;
+}
+
+bool situ_field_is_stored(const situ_field *field)
+{
+    return field->kind != SITU_FIELD_LON && field->kind != SITU_FIELD_LAT &&
+           field->kind != SITU_FIELD_LONLAT && !(field->flags & SITU_FIELD_INPUT);
+}

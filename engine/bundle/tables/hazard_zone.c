@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Table hazard_zone (domain.md C1, C1b).
+#include "bundle/schema.h"
+
+static const situ_field fields[] = {
+    {.name = "name", .kind = SITU_FIELD_TEXT, .label = "危险区名称", .flags = SITU_FIELD_REQUIRED,
+     .aliases = SITU_WORDS(
+         "名称", "风险区名称", "危险区", "风险区")},
+    {.name = "type", .kind = SITU_FIELD_ENUM, .label = "危险区类型",
+     .aliases = SITU_WORDS(
+         "类型", "风险区类型", "灾害类型", "灾种", "hazard"),
+     .words = SITU_WORDS(
+         "地质风险区=地质灾害风险区=地质=滑坡=地质灾害", "山洪危险区=山洪灾害危险区=山洪",
+         "淹没区=洪水淹没区=淹没范围=洪水", "火险区=森林火险区=森林火灾", "安全隔离区=隔离区=安全距离",
+         "禁限控区=禁控区=限控区")},
+    {.name = "level", .kind = SITU_FIELD_LEVEL, .label = "风险等级",
+     .aliases = SITU_WORDS(
+         "等级", "级别", "风险级别", "颜色", "风险区等级", "危险等级")},
+    {.name = "pop", .kind = SITU_FIELD_INT, .label = "人口", .unit = "人",
+     .aliases = SITU_WORDS(
+         "人数", "影响人口", "受威胁人口", "受威胁人数", "威胁人数", "影响人数")},
+    {.name = "hh", .kind = SITU_FIELD_INT, .label = "户数", .unit = "户",
+     .aliases = SITU_WORDS(
+         "影响户数", "威胁户数")},
+    {.name = "t_return", .kind = SITU_FIELD_REAL, .label = "重现期", .unit = "年",
+     .aliases = SITU_WORDS(
+         "重现期年")},
+    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
+     .aliases = SITU_WORDS(
+         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
+         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
+    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
+     .aliases = SITU_WORDS(
+         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
+    {.name = "resp_person", .kind = SITU_FIELD_TEXT, .label = "责任人",
+     .aliases = SITU_WORDS(
+         "负责人", "联系人", "责任人姓名", "负责人姓名", "防灾责任人")},
+    {.name = "phone", .kind = SITU_FIELD_PHONE, .label = "联系电话",
+     .aliases = SITU_WORDS(
+         "电话", "联系方式", "手机", "手机号", "手机号码", "值班电话", "办公电话", "电话号码")},
+    {.name = "refuge", .kind = SITU_FIELD_TEXT, .label = "转移安置点",
+     .aliases = SITU_WORDS(
+         "安置点", "转移地点")},
+    {.name = "route", .kind = SITU_FIELD_TEXT, .label = "转移路线",
+     .aliases = SITU_WORDS(
+         "撤离路线")},
+    {.name = "lon", .kind = SITU_FIELD_LON, .label = "经度",
+     .aliases = SITU_WORDS(
+         "东经", "lng", "long", "longitude", "x经度", "经度e", "lgtd", "坐标x", "x坐标", "x", "lon_wgs84",
+         "lon_gcj02", "lon_bd09")},
+    {.name = "lat", .kind = SITU_FIELD_LAT, .label = "纬度",
+     .aliases = SITU_WORDS(
+         "维度", "北纬", "latitude", "y纬度", "纬度n", "lttd", "坐标y", "y坐标", "y", "lat_wgs84", "lat_gcj02",
+         "lat_bd09")},
+    {.name = "lonlat", .kind = SITU_FIELD_LONLAT, .label = "坐标",
+     .aliases = SITU_WORDS(
+         "经纬度", "地图坐标", "gps坐标", "位置坐标", "坐标位置", "gps", "经纬度坐标", "地理坐标")},
+    {.name = NULL},
+};
+
+const situ_schema situ_schema_hazard_zone = {
+    .name = "hazard_zone",
+    .label = "危险区",
+    .summary = N_("areas of natural hazard, flood land and keep-out areas"),
+    .shape = SITU_SHAPE_POLYGON,
+    .fields = fields,
+    .signature = SITU_WORDS("type", "level", "pop"),
+};

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// Table risk_point (domain.md C1, C1b).
+#include "bundle/schema.h"
+
+static const situ_field fields[] = {
+    {.name = "name", .kind = SITU_FIELD_TEXT, .label = "风险点名称", .flags = SITU_FIELD_REQUIRED,
+     .aliases = SITU_WORDS(
+         "名称", "风险点", "点位名称", "点位", "单位名称", "企业名称", "场所名称", "风险源", "风险源名称",
+         "隐患点名称", "危险源名称", "隐患点")},
+    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
+     .aliases = SITU_WORDS(
+         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
+         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
+    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
+     .aliases = SITU_WORDS(
+         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
+    {.name = "address", .kind = SITU_FIELD_TEXT, .label = "地址",
+     .aliases = SITU_WORDS(
+         "详细地址", "地理位置", "位置", "具体位置", "存放位置", "坐落", "所在位置", "详细位置")},
+    {.name = "industry", .kind = SITU_FIELD_ENUM, .label = "行业领域",
+     .aliases = SITU_WORDS(
+         "行业", "行业类别", "所属行业领域", "所属行业", "灾害类型", "灾种", "风险类型", "隐患类型",
+         "风险点类型", "行业分类"),
+     .words = SITU_WORDS(
+         "危险作业=委托外包=检修维修=有限空间作业=动火作业",
+         "小散工程零星作业=小散工程=零星作业=小散工程和零星作业", "铁路沿线=铁路=铁路沿线安全",
+         "油气管道=管道=油气=油气长输管道=石油天然气管道",
+         "商贸物流人员密集=商贸=商贸物流=人员密集=人员密集场所=商贸流通=商场市场=物流",
+         "食品药品=食品=药品=食药", "道路交通=道路=交通=道路运输=公路=交通运输=桥隧=公路水运",
+         "水上交通=渔船=渡口=水运=港口=港口码头=水上=渡口码头=渔业船舶",
+         "建设施工=建筑施工=施工=建筑=建筑工地=在建工地=住建=建设工程=房屋建筑",
+         "危险化学品=危化=危化品=化工=加油站=危险化学品企业", "烟花爆竹=烟花", "民爆=民用爆炸物品=民爆物品",
+         "矿山=非煤矿山=煤矿=尾矿库=非煤=采石场=煤矿山",
+         "工贸=工贸企业=冶金=粉尘涉爆=涉氨=有限空间=粉尘=工贸行业=机械=建材",
+         "消防=消防安全=九小场所=九小=高层建筑=综合体=高层=火灾=消防重点单位",
+         "燃气=城镇燃气=液化气=天然气=液化石油气", "特种设备=电梯=锅炉=压力容器=起重机械",
+         "城市运行=城市生命线=生命线=供水=供电=排水=市政=城市安全=水利设施=水库大坝=水库",
+         "旅游=文旅=景区=旅游景区=文化旅游", "农林牧渔=农机=农业=林业=渔业=畜牧=农业机械=农业农村",
+         "学校医院养老=学校=医院=养老=教育=卫生=民政=校园=养老机构=医疗卫生=医疗机构",
+         "自建房=居民自建房=经营性自建房=危房=房屋安全=农村危房", "大型活动=大型群众性活动=活动",
+         "地质灾害=地质=地灾=滑坡=崩塌=泥石流=危岩=地质灾害隐患点=不稳定斜坡=地面塌陷", "山洪=山洪灾害=山洪沟",
+         "江河洪水=洪水=洪涝=防汛=河道=江河=防洪", "内涝=城市内涝=积水点=易涝点", "台风=防台风",
+         "森林火灾=森林防火=森林草原防火=森林防灭火=森林草原火灾=林火", "地震=地震灾害",
+         "低温雨雪=低温雨雪冰冻=雨雪冰冻=冰雪", "干旱=旱灾", "大风雷电=雷电=大风=雷击=冰雹=强对流",
+         "海洋=风暴潮=海浪=海洋灾害", "其他=其它=综合")},
+    {.name = "accident_type", .kind = SITU_FIELD_TEXT, .label = "可能导致的事故",
+     .aliases = SITU_WORDS(
+         "事故类型", "可能导致的事故类型", "主要事故类型", "易发事故类型", "易受灾类型")},
+    {.name = "method", .kind = SITU_FIELD_ENUM, .label = "评估方法",
+     .aliases = SITU_WORDS(
+         "评价方法", "辨识方法", "评估方式", "分级方法"),
+     .words = SITU_WORDS(
+         "LEC=lec法=作业条件危险性分析=作业条件危险性评价法", "LS=ls法=风险矩阵=风险矩阵法=矩阵法=l·s",
+         "MES=mes法", "GB18218=重大危险源=重大危险源分级=gb 18218=gb18218-2018",
+         "直接=直接判定=直接判定法=给定=专家判定")},
+    {.name = "lec_l", .kind = SITU_FIELD_REAL, .label = "L",
+     .aliases = SITU_WORDS(
+         "lecl", "可能性l", "事故发生的可能性", "可能性", "l值")},
+    {.name = "lec_e", .kind = SITU_FIELD_REAL, .label = "E",
+     .aliases = SITU_WORDS(
+         "lece", "暴露频率", "频繁程度", "暴露频率e", "暴露频繁程度", "e值", "频繁程度e")},
+    {.name = "lec_c", .kind = SITU_FIELD_REAL, .label = "C",
+     .aliases = SITU_WORDS(
+         "lecc", "后果", "后果c", "后果严重性", "c值")},
+    {.name = "ls_l", .kind = SITU_FIELD_REAL, .label = "LS(L)",
+     .aliases = SITU_WORDS(
+         "ls法l", "矩阵可能性", "可能性等级")},
+    {.name = "ls_s", .kind = SITU_FIELD_REAL, .label = "S",
+     .aliases = SITU_WORDS(
+         "lss", "严重性", "严重性s", "ls法s", "s值", "严重性等级")},
+    {.name = "mes_m", .kind = SITU_FIELD_REAL, .label = "M",
+     .aliases = SITU_WORDS(
+         "控制措施状态", "mesm", "m值", "控制措施状态m")},
+    {.name = "mes_e", .kind = SITU_FIELD_REAL, .label = "MES(E)"},
+    {.name = "mes_s", .kind = SITU_FIELD_REAL, .label = "MES(S)"},
+    {.name = "gb_r", .kind = SITU_FIELD_REAL, .label = "重大危险源R值",
+     .aliases = SITU_WORDS(
+         "r值", "危险源r值", "重大危险源r", "gb18218r")},
+    {.name = "gb_sum", .kind = SITU_FIELD_REAL, .label = "Σβq/Q",
+     .aliases = SITU_WORDS(
+         "βq/q", "σq/q")},
+    {.name = "threat_pop", .kind = SITU_FIELD_INT, .label = "威胁人数", .unit = "人",
+     .aliases = SITU_WORDS(
+         "受威胁人数", "受威胁人口", "影响人数", "人数人", "威胁人口", "涉及人数", "从业人数")},
+    {.name = "threat_hh", .kind = SITU_FIELD_INT, .label = "威胁户数", .unit = "户",
+     .aliases = SITU_WORDS(
+         "受威胁户数", "户数户", "户数")},
+    {.name = "threat_loss", .kind = SITU_FIELD_REAL, .label = "威胁财产", .unit = "万元",
+     .aliases = SITU_WORDS(
+         "威胁财产万元", "潜在经济损失", "潜在经济损失万元", "损失预测", "受威胁财产", "威胁资产")},
+    {.name = "score_given", .kind = SITU_FIELD_REAL, .label = "风险值",
+     .aliases = SITU_WORDS(
+         "d", "危险性", "风险度", "风险分值", "d值", "危险性lec", "风险值d", "风险值r", "风险值ls", "r",
+         "危险性d", "风险值d=l*e*c", "风险值r=l*s", "危险性lecd=l*e*c", "风险值lsr=l*s", "分值")},
+    {.name = "level_given", .kind = SITU_FIELD_LEVEL, .label = "风险等级",
+     .aliases = SITU_WORDS(
+         "风险级别", "风险分级", "安全风险等级", "颜色", "风险颜色", "四色等级", "险情等级", "规模等级",
+         "等级", "级别", "风险点等级", "管控级别", "隐患等级", "风险等级颜色")},
+    {.name = "controls", .kind = SITU_FIELD_TEXT, .label = "管控措施",
+     .aliases = SITU_WORDS(
+         "防范措施", "风险管控措施", "应急处置措施", "整改措施", "技术保障措施", "防控措施", "措施")},
+    {.name = "plan_doc", .kind = SITU_FIELD_TEXT, .label = "应急预案",
+     .aliases = SITU_WORDS(
+         "预案", "预案名称", "现场处置方案")},
+    {.name = "dept", .kind = SITU_FIELD_TEXT, .label = "主管部门",
+     .aliases = SITU_WORDS(
+         "监管部门", "行业主管部门", "监管责任部门", "牵头部门", "管护单位", "认定部门", "行业监管部门",
+         "监管单位")},
+    {.name = "resp_person", .kind = SITU_FIELD_TEXT, .label = "责任人",
+     .aliases = SITU_WORDS(
+         "负责人", "联系人", "责任人姓名", "负责人姓名", "防灾责任人", "防灾责任人姓名", "监测责任人",
+         "包保责任人", "网格员", "法人", "安全负责人", "主要负责人", "管控责任人")},
+    {.name = "phone", .kind = SITU_FIELD_PHONE, .label = "联系电话",
+     .aliases = SITU_WORDS(
+         "电话", "联系方式", "手机", "手机号", "手机号码", "值班电话", "办公电话", "电话号码", "责任人电话",
+         "负责人电话", "防灾责任人电话", "责任人联系电话")},
+    {.name = "status", .kind = SITU_FIELD_ENUM, .label = "状态",
+     .aliases = SITU_WORDS(
+         "管理状态", "管控状态", "是否销号"),
+     .words = SITU_WORDS(
+         "排查", "辨识", "管理=在管=管理中", "控制=已控制=管控=管控中", "预警", "评估", "销号=已销号=核销")},
+    {.name = "hazmat_qty", .kind = SITU_FIELD_TEXT, .label = "危险品存量", .flags = SITU_FIELD_SENSITIVE,
+     .aliases = SITU_WORDS(
+         "储量", "存量", "最大储量", "危化品存量", "危险化学品存量")},
+    {.name = "reservoir_capacity", .kind = SITU_FIELD_REAL, .label = "库容", .unit = "万m3", .flags = SITU_FIELD_SENSITIVE,
+     .aliases = SITU_WORDS(
+         "总库容", "水库库容", "有效库容")},
+    {.name = "found", .kind = SITU_FIELD_DATE, .label = "排查日期",
+     .aliases = SITU_WORDS(
+         "发现时间", "辨识日期", "排查时间", "填报日期", "评估日期")},
+    {.name = "credit_code", .kind = SITU_FIELD_TEXT, .label = "统一社会信用代码",
+     .aliases = SITU_WORDS(
+         "信用代码", "社会信用代码")},
+    {.name = "county", .kind = SITU_FIELD_TEXT, .label = "县", .flags = SITU_FIELD_INPUT,
+     .aliases = SITU_WORDS(
+         "区县", "县区", "县名", "所在县", "所属区县")},
+    {.name = "lon", .kind = SITU_FIELD_LON, .label = "经度",
+     .aliases = SITU_WORDS(
+         "东经", "lng", "long", "longitude", "x经度", "经度e", "lgtd", "坐标x", "x坐标", "x", "lon_wgs84",
+         "lon_gcj02", "lon_bd09")},
+    {.name = "lat", .kind = SITU_FIELD_LAT, .label = "纬度",
+     .aliases = SITU_WORDS(
+         "维度", "北纬", "latitude", "y纬度", "纬度n", "lttd", "坐标y", "y坐标", "y", "lat_wgs84", "lat_gcj02",
+         "lat_bd09")},
+    {.name = "lonlat", .kind = SITU_FIELD_LONLAT, .label = "坐标",
+     .aliases = SITU_WORDS(
+         "经纬度", "地图坐标", "gps坐标", "位置坐标", "坐标位置", "gps", "经纬度坐标", "地理坐标")},
+    {.name = NULL},
+};
+
+const situ_schema situ_schema_risk_point = {
+    .name = "risk_point",
+    .label = "风险点",
+    .summary = N_("risk points and hidden dangers"),
+    .shape = SITU_SHAPE_POINT,
+    .fields = fields,
+    .signature = SITU_WORDS("industry", "accident_type", "method", "lec_l", "lec_e", "lec_c", "ls_l", "ls_s", "gb_r", "threat_pop", "threat_hh", "threat_loss", "score_given", "level_given", "controls"),
+};

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Table shelter (domain.md C1, C1b).
+#include "bundle/schema.h"
+
+static const situ_field fields[] = {
+    {.name = "name", .kind = SITU_FIELD_TEXT, .label = "避难场所名称", .flags = SITU_FIELD_REQUIRED,
+     .aliases = SITU_WORDS(
+         "名称", "场所名称", "避灾点", "安置点名称", "避灾安置点", "避灾点名称", "避难场所", "避灾场所名称",
+         "安置点", "避难点名称", "施設・場所名")},
+    {.name = "grade", .kind = SITU_FIELD_ENUM, .label = "场所等级",
+     .aliases = SITU_WORDS(
+         "等级", "级别", "避难场所等级", "层级"),
+     .words = SITU_WORDS(
+         "省=省级", "市=市级", "县=县级=区级=区县级", "乡镇=乡镇级=乡级=镇级=镇=街道", "村=村级=社区=村社区")},
+    {.name = "kind", .kind = SITU_FIELD_ENUM, .label = "室内外",
+     .aliases = SITU_WORDS(
+         "室内/室外", "室内室外", "场所类型", "类型", "建设类型"),
+     .words = SITU_WORDS(
+         "室内=室内型=室内场所", "室外=室外型=室外场所=场地型")},
+    {.name = "duration", .kind = SITU_FIELD_ENUM, .label = "避难时长",
+     .aliases = SITU_WORDS(
+         "时长", "避难类型", "时长类型"),
+     .words = SITU_WORDS(
+         "紧急=紧急避难=1天以内", "短期=短期避难=临时", "中期=中期避难", "长期=长期避难=固定")},
+    {.name = "area_eff", .kind = SITU_FIELD_REAL, .label = "有效避难面积", .unit = "m2",
+     .aliases = SITU_WORDS(
+         "面积", "占地面积", "室内面积", "避难面积", "有效面积", "建筑面积", "面积㎡", "有效避难面积㎡")},
+    {.name = "cap_given", .kind = SITU_FIELD_INT, .label = "容纳人数", .unit = "人",
+     .aliases = SITU_WORDS(
+         "可容纳人数", "可安置人数", "避难人数", "容量", "安置人数", "可容纳", "安置容量", "想定収容人数")},
+    {.name = "hazards_ok", .kind = SITU_FIELD_TEXT, .label = "适用灾种",
+     .aliases = SITU_WORDS(
+         "避灾种类", "适用灾害", "灾种")},
+    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
+     .aliases = SITU_WORDS(
+         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
+         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
+    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
+     .aliases = SITU_WORDS(
+         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
+    {.name = "address", .kind = SITU_FIELD_TEXT, .label = "地址",
+     .aliases = SITU_WORDS(
+         "详细地址", "地理位置", "位置", "具体位置", "存放位置", "坐落", "所在位置", "详细位置")},
+    {.name = "manager", .kind = SITU_FIELD_TEXT, .label = "管理人",
+     .aliases = SITU_WORDS(
+         "负责人", "联系人", "责任人姓名", "负责人姓名", "管理员", "责任人")},
+    {.name = "phone", .kind = SITU_FIELD_PHONE, .label = "联系电话",
+     .aliases = SITU_WORDS(
+         "电话", "联系方式", "手机", "手机号", "手机号码", "值班电话", "办公电话", "电话号码", "管理员电话")},
+    {.name = "owner", .kind = SITU_FIELD_TEXT, .label = "产权单位",
+     .aliases = SITU_WORDS(
+         "主管单位", "管理单位", "主管部门")},
+    {.name = "built", .kind = SITU_FIELD_DATE, .label = "建成时间",
+     .aliases = SITU_WORDS(
+         "挂牌时间", "建成/挂牌时间", "建成日期")},
+    {.name = "lon", .kind = SITU_FIELD_LON, .label = "经度",
+     .aliases = SITU_WORDS(
+         "东经", "lng", "long", "longitude", "x经度", "经度e", "lgtd", "坐标x", "x坐标", "x", "lon_wgs84",
+         "lon_gcj02", "lon_bd09")},
+    {.name = "lat", .kind = SITU_FIELD_LAT, .label = "纬度",
+     .aliases = SITU_WORDS(
+         "维度", "北纬", "latitude", "y纬度", "纬度n", "lttd", "坐标y", "y坐标", "y", "lat_wgs84", "lat_gcj02",
+         "lat_bd09")},
+    {.name = "lonlat", .kind = SITU_FIELD_LONLAT, .label = "坐标",
+     .aliases = SITU_WORDS(
+         "经纬度", "地图坐标", "gps坐标", "位置坐标", "坐标位置", "gps", "经纬度坐标", "地理坐标")},
+    {.name = NULL},
+};
+
+const situ_schema situ_schema_shelter = {
+    .name = "shelter",
+    .label = "避难场所",
+    .summary = N_("shelters"),
+    .shape = SITU_SHAPE_POINT,
+    .fields = fields,
+    .signature = SITU_WORDS("cap_given", "area_eff", "duration", "kind"),
+};

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Table team (domain.md C1, C1b).
+#include "bundle/schema.h"
+
+static const situ_field fields[] = {
+    {.name = "name", .kind = SITU_FIELD_TEXT, .label = "队伍名称", .flags = SITU_FIELD_REQUIRED,
+     .aliases = SITU_WORDS(
+         "队伍", "救援队名称", "名称", "救援队伍名称", "救援队伍", "应急队伍名称", "队名")},
+    {.name = "level", .kind = SITU_FIELD_ENUM, .label = "队伍层级",
+     .aliases = SITU_WORDS(
+         "层级", "队伍级别", "级别", "队伍等级", "等级", "队伍分级"),
+     .words = SITU_WORDS(
+         "县综合=县级=县综合应急救援队=县级综合=综合应急救援队=县", "区域中心=区域=区域中心队=中心乡镇=片区",
+         "乡镇=乡镇级=镇街=街道=镇级=乡级", "村网格=村=村级=网格=村社区=村级网格=微型",
+         "社会=社会力量=社会救援=志愿=社会队伍", "企业=企业队=企业专职",
+         "军警=武警=部队=民兵=消防救援=解放军=军队")},
+    {.name = "nature", .kind = SITU_FIELD_TEXT, .label = "队伍性质",
+     .aliases = SITU_WORDS(
+         "性质")},
+    {.name = "type", .kind = SITU_FIELD_TEXT, .label = "队伍类型",
+     .aliases = SITU_WORDS(
+         "类型", "专业类型", "救援类型", "专业方向")},
+    {.name = "people", .kind = SITU_FIELD_INT, .label = "总人数", .unit = "人",
+     .aliases = SITU_WORDS(
+         "人数", "队伍总人数", "队员数", "队员人数", "专职人数", "专职/兼职人数", "队伍人数", "人员数量")},
+    {.name = "dispatch_min", .kind = SITU_FIELD_REAL, .label = "平均出警响应时间", .unit = "min",
+     .aliases = SITU_WORDS(
+         "出动时间", "响应时间", "集结时间", "平均响应时间", "出警时间", "出动时间分钟", "集结时间分钟",
+         "响应时间分钟")},
+    {.name = "equipment", .kind = SITU_FIELD_TEXT, .label = "主要装备",
+     .aliases = SITU_WORDS(
+         "装备", "装备情况", "主要装备器材")},
+    {.name = "leader", .kind = SITU_FIELD_TEXT, .label = "队长",
+     .aliases = SITU_WORDS(
+         "负责人", "联系人", "责任人姓名", "负责人姓名", "队伍负责人", "指挥员")},
+    {.name = "phone", .kind = SITU_FIELD_PHONE, .label = "联系电话",
+     .aliases = SITU_WORDS(
+         "电话", "联系方式", "手机", "手机号", "手机号码", "值班电话", "办公电话", "电话号码", "队长电话")},
+    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
+     .aliases = SITU_WORDS(
+         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
+         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
+    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
+     .aliases = SITU_WORDS(
+         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
+    {.name = "address", .kind = SITU_FIELD_TEXT, .label = "地址",
+     .aliases = SITU_WORDS(
+         "详细地址", "地理位置", "位置", "具体位置", "存放位置", "坐落", "所在位置", "详细位置")},
+    {.name = "county", .kind = SITU_FIELD_TEXT, .label = "区县",
+     .aliases = SITU_WORDS(
+         "县", "所在县", "所属区县", "县区", "所属县")},
+    {.name = "lon", .kind = SITU_FIELD_LON, .label = "经度",
+     .aliases = SITU_WORDS(
+         "东经", "lng", "long", "longitude", "x经度", "经度e", "lgtd", "坐标x", "x坐标", "x", "lon_wgs84",
+         "lon_gcj02", "lon_bd09")},
+    {.name = "lat", .kind = SITU_FIELD_LAT, .label = "纬度",
+     .aliases = SITU_WORDS(
+         "维度", "北纬", "latitude", "y纬度", "纬度n", "lttd", "坐标y", "y坐标", "y", "lat_wgs84", "lat_gcj02",
+         "lat_bd09")},
+    {.name = "lonlat", .kind = SITU_FIELD_LONLAT, .label = "坐标",
+     .aliases = SITU_WORDS(
+         "经纬度", "地图坐标", "gps坐标", "位置坐标", "坐标位置", "gps", "经纬度坐标", "地理坐标")},
+    {.name = NULL},
+};
+
+const situ_schema situ_schema_team = {
+    .name = "team",
+    .label = "救援队伍",
+    .summary = N_("rescue teams"),
+    .shape = SITU_SHAPE_POINT,
+    .fields = fields,
+    .signature = SITU_WORDS("people", "dispatch_min", "nature", "leader", "level"),
+};

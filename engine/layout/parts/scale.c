@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Numeric scale, a true scale bar in 2-4 parts, and on office sheets a line to check the print with.
+#include <math.h>
+#include <stdio.h>
+
+#include "layout/part.h"
+
+typedef struct params { bool check_line; } params;
+static const situ_prop props[] = {
+    {.name = "check_line", .kind = SITU_PROP_BOOL, .offset = offsetof(params, check_line), .fallback = "yes", .help = N_("a 50 mm line on A3 and A4")},
+    {.name = NULL},
+};
+
+static bool wants_check_line(const situ_part_input *in, const params *p)
+{
+    return p->check_line && in->page_width * in->page_height < 1.02 * 297 * 420;
+}
+
+static situ_status measure(double *height, const situ_part_input *in, const void *params_, double width, situ_error *err)
+{
+    (void)width;
+    (void)err;
+    *height = 13.5 * in->k + (wants_check_line(in, params_) ? 9 * in->k : 0);
+    return SITU_OK;
+}
+
+// 300000 -> "1:300 000"
+static void grouped(char *out, size_t size, double n)
+{
+    char digits[32];
+    int count = snprintf(digits, sizeof digits, "%.0f", n), used = 0;
+    used += snprintf(out, size, "1:");
+    for (int i = 0; i < count && (size_t)used + 4 < size; i++) {
+        if (i > 0 && (count - i) % 3 == 0)
+            out[used++] = ' ';
+        out[used++] = digits[i];
+    }
+    out[used] = 0;
+}
+
+static double nice_length(double metres)
+{
+    double power = pow(10, floor(log10(metres))), m = metres / power;
+    return (m >= 5 ? 5 : m >= 4 ? 4 : m >= 2 ? 2 : 1) * power;
+}
+
+static situ_status draw(situ_display *d, const situ_part_input *in, const void *params_, situ_box box, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const params *p = params_;
+    double k = in->k, n = in->scene->frame.denominator, room = fmin(box.x1 - box.x0, 70 * k) - 10 * k;
+    double metres, mm, x = box.x0 + 2 * k, y;
+    int parts;
+    char text[48];
+    situ_writer w = {d, in->text, "scale", {SITU_SANS, true, 0}, 3.0 * k, SITU_INK};
+
+    if (n <= 0)
+        goto done;
+    grouped(text, sizeof text, n);
+    y = box.y0 + 3.4 * k;
+    SITU_TRY(situ_write(&w, x, y, SITU_LEFT, text, err));
+    metres = nice_length(room / 1000 * n);
+    mm = metres * 1000 / n;
+    parts = fabs(metres / pow(10, floor(log10(metres) + 1e-9)) - 5) < 0.1 ? 5 : 4;
+    if (parts == 5 && mm / 5 < 7 * k)
+        parts = 2;
+    y += 6.6 * k;
+    w.font.bold = false;
+    w.size = 2.2 * k;
+    for (int i = 0; i < parts; i++) {
+        situ_brush brush = {.color = i % 2 ? SITU_WHITE : SITU_INK};
+        situ_pen pen = {.color = SITU_INK, .width = 0.15 * k};
+        situ_box cell = {x + mm * i / parts, y - 1.5 * k, x + mm * (i + 1) / parts, y};
+        SITU_TRY(situ_draw_rect(d, "scale", cell, &brush, &pen, err));
+    }
+    for (int i = 0; i <= parts; i++) {
+        double km = metres * i / parts / 1000;
+        snprintf(text, sizeof text, "%g%s", km, i == parts ? " km" : "");
+        SITU_TRY(situ_write(&w, x + mm * i / parts, y - 2.1 * k, i == 0 ? SITU_LEFT : SITU_CENTER, text, err));
+    }
+    if (wants_check_line(in, p)) {
+        // 50 mm whatever the furniture's factor: it is laid a ruler against.
+        y += 6.2 * k;
+        SITU_TRY(situ_draw_line(d, "scale", x, y, x + 50, y, 0.25, SITU_INK, err));
+        SITU_TRY(situ_draw_line(d, "scale", x, y - 1.2, x, y + 1.2, 0.25, SITU_INK, err));
+        SITU_TRY(situ_draw_line(d, "scale", x + 50, y - 1.2, x + 50, y + 1.2, 0.25, SITU_INK, err));
+        w.size = fmax(2.0 * k, 1.8);
+        w.color = SITU_GREY;
+        SITU_TRY(situ_write(&w, x, y + 3.6 * k, SITU_LEFT, "打印后量此线应为50毫米,否则数字比例尺无效", err));
+    }
+done:
+    return status;
+}
+
+const situ_part_type situ_part_scale = {
+    .name = "scale", .summary = N_("scale bar, numeric scale and print check line"), .params_size = sizeof(params), .props = props, .measure = measure, .draw = draw};

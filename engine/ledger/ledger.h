@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#ifndef SITU_LEDGER_LEDGER_H
+#define SITU_LEDGER_LEDGER_H
+
+// Ledger file -> table(s) with every row's fate told. No store, no analysis: a file and what is known
+// of the regions in, tables and report out.
+
+#include "base/job.h"
+#include "base/report.h"
+#include "bundle/schema.h"
+#include "bundle/table.h"
+#include "geo/china_datum.h"
+
+typedef enum situ_crs_choice { SITU_CRS_AUTO, SITU_CRS_CGCS2000, SITU_CRS_WGS84, SITU_CRS_GCJ02, SITU_CRS_BD09, SITU_CRS_EPSG } situ_crs_choice;
+
+typedef struct situ_ledger_options {
+    const char *as_table;  // --as; NULL = recognise
+    const char *sheet;     // --sheet; NULL = all
+    const char *where;     // --where: SQL for vector files
+    const char *encoding;  // NULL or "auto"
+    const char *mapping;   // --mapping file, may be NULL
+    situ_crs_choice crs;
+    int epsg;              // for SITU_CRS_EPSG
+    int zone_epsg;         // the county's zone, for 6-digit eastings; 0 = unknown
+    // Known regions (table `region`: id, name, level, parent, region_code; geometry where known), for
+    // looking up town and village names and for "outside the county"; NULL = none yet.
+    const situ_table *regions;
+    const char *data_as_of; // ISO; written to `updated`
+} situ_ledger_options;
+
+// Reads one file. *out: a bundle with one table a recognised ledger table (several sheets of one table
+// are joined), all stored columns of its schema plus the columns in front (bundle/schema.h), in
+// EPSG:4490. Rows that cannot be used are in the report with place, cause and cure; row counts by
+// situ_report_fate add up. Fails (nothing usable at all) with one clear error: missing file, broken
+// zip, empty sheet, unknown header (listing the headers seen), unknown encoding.
+situ_status situ_ledger_read(situ_bundle **out, const char *path, const situ_ledger_options *options,
+                             situ_report *report, situ_job *job, situ_error *err) SITU_MUST_CHECK;
+
+// "auto", "cgcs2000", "wgs84", "gcj02", "bd09", "EPSG:n" (any case) as --crs and mappings have it.
+bool situ_crs_choice_parse(const char *text, situ_crs_choice *choice, int *epsg);
+
+// --- cleaning, one function a rule (ledger/clean_*.c); also used by tests ---
+// Text forms of domain.md B5 (DMS, DM, decimal, full-width, E/N prefixes). false = not a coordinate.
+bool situ_clean_coordinate(const char *text, double *deg, const char **rule);
+bool situ_clean_lonlat(const char *text, double *lon, double *lat, const char **rule); // both in one cell
+bool situ_clean_number(const char *text, double *value, const char **unit, bool *approximate, const char **rule); // 3.5万条, 约500件, １２
+bool situ_clean_date(const char *text, char iso[11], const char **rule);
+// Risk level 0..4 by domain.md C1b; header_has_risk: the header or mapping says it is a risk level
+// (then 一级.. and A.. count). -1 = unknown word.
+int situ_clean_level(const char *text, bool header_has_risk);
+// NFKC-like folding of widths, spaces, brackets; for headers and names. Result in arena.
+char *situ_clean_fold(situ_arena *arena, const char *text);
+char *situ_clean_unit_name(situ_arena *arena, const char *text); // strips 人民政府 办事处 村民委员会 ...
+
+#endif

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+// Rows of the region table: who they are (level, kind, parent) and which known unit they are. A code is
+// evidence, never identity: two public lists give one code to two towns (domain.md B5, C1).
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "ledger/internal.h"
+
+typedef struct region {
+    const char *name, *level, *parent, *code;
+    const char *raw; // name as in the sheet
+    int name_column;
+} region;
+
+static int column_of(const situ_sheet_run *run, const char *name)
+{
+    return situ_table_find(run->table, name);
+}
+
+static situ_status input_text(situ_sheet_run *run, const char *field, const char **text, int *column, situ_error *err)
+{
+    *text = "";
+    for (size_t f = 0; f < run->columns.field_count; f++)
+        if (strcmp(run->columns.schema->fields[f].name, field) == 0)
+            return situ_run_text(run, f, text, column, err);
+    return SITU_OK;
+}
+
+static bool ends(const char *text, const char *suffix)
+{
+    return situ_ends_with(text, suffix);
+}
+
+static bool is_village_name(const char *n)
+{
+    return ends(n, "村") || ends(n, "社区") || ends(n, "居委会") || ends(n, "居民委员会") || ends(n, "村民委员会") || ends(n, "村委会");
+}
+
+static bool is_town_name(const char *n)
+{
+    return ends(n, "镇") || ends(n, "乡") || ends(n, "街道") || ends(n, "街道办事处") || ends(n, "管委会") || ends(n, "管理委员会") ||
+           ends(n, "林场") || ends(n, "农场") || ends(n, "茶场") || ends(n, "人民政府") || ends(n, "水库管理处") || ends(n, "管理处") ||
+           ends(n, "园区") || ends(n, "开发区");
+}
+
+static bool all_digits(const char *text)
+{
+    for (const char *p = text; *p; p++)
+        if (*p < '0' || *p > '9')
+            return false;
+    return text[0] != 0;
+}
+
+static const char *level_of(const region *r)
+{
+    size_t n = strlen(r->code);
+    if (is_village_name(r->raw))
+        return "村";
+    if (is_town_name(r->raw))
+        return "乡镇";
+    if (all_digits(r->code)) {
+        if (n == 6 || (n >= 9 && strspn(r->code + 6, "0") == n - 6))
+            return "县";
+        if (n == 9 || (n == 12 && strcmp(r->code + 9, "000") == 0))
+            return "乡镇";
+        if (n == 12)
+            return "村";
+    }
+    if (ends(r->raw, "县") || ends(r->raw, "区") || ends(r->raw, "市"))
+        return "县";
+    return NULL;
+}
+
+static const char *kind_of(const char *raw, const char *level)
+{
+    static const struct {
+        const char *suffix, *kind;
+    } kinds[] = {{"街道", "街道"},   {"街道办事处", "街道"}, {"镇", "镇"},         {"镇人民政府", "镇"},   {"乡", "乡"},
+                 {"乡人民政府", "乡"}, {"管委会", "管委会"},   {"管理委员会", "管委会"}, {"开发区", "管委会"}, {"园区", "管委会"},
+                 {"林场", "场"},     {"农场", "场"},         {"茶场", "场"},       {"场", "场"},           {"水库管理处", "库"},
+                 {"水库", "库"},     {"管理处", "库"},       {"村", "村"},         {"村委会", "村"},       {"村民委员会", "村"},
+                 {"社区", "社区"},   {"居委会", "社区"},     {"居民委员会", "社区"}};
+    if (strcmp(level, "县") == 0 || strcmp(level, "邻县") == 0)
+        return "县";
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (ends(raw, kinds[i].suffix))
+            return kinds[i].kind;
+    return NULL;
+}
+
+// A 9-digit town may be written with 12 digits, a county with 9 or 12.
+static const char *short_code(situ_arena *arena, const char *code, const char *level)
+{
+    size_t n = strlen(code), keep = strcmp(level, "乡镇") == 0 ? 9 : strcmp(level, "县") == 0 || strcmp(level, "邻县") == 0 ? 6 : n;
+    if (!all_digits(code) || n <= keep || n > 15)
+        return code;
+    for (size_t i = keep; i < n; i++)
+        if (code[i] != '0')
+            return code;
+    return situ_arena_strndup(arena, code, keep);
+}
+
+// Reads name, level and parent from what the sheet gives: 名称 + 层级, or 乡镇 + 村, or 乡镇 alone.
+static situ_status identify(situ_sheet_run *run, size_t row, region *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const char *town = "", *village = "";
+    int town_column = -1, village_column = -1;
+    SITU_TRY(input_text(run, "town", &town, &town_column, err));
+    SITU_TRY(input_text(run, "village", &village, &village_column, err));
+    r->raw = situ_table_text(run->table, row, column_of(run, "name"));
+    r->level = situ_table_text(run->table, row, column_of(run, "level"));
+    r->parent = situ_table_text(run->table, row, column_of(run, "parent"));
+    r->code = situ_table_text(run->table, row, column_of(run, "code"));
+    r->code = r->code ? r->code : "";
+    r->name_column = -1;
+    if (!r->raw && village[0]) {
+        r->raw = village;
+        r->name_column = village_column;
+        r->level = "村";
+        r->parent = r->parent ? r->parent : town;
+    } else if (!r->raw && town[0]) {
+        r->raw = town;
+        r->name_column = town_column;
+        r->level = r->level ? r->level : "乡镇";
+    }
+    if (!r->raw || !r->raw[0]) {
+        status = situ_tell_reject(run, "NAME_MISSING", -1, "name", NULL, _("type the unit's name"), err, "%s", _("the unit has no name"));
+        goto done;
+    }
+    char *name_key = situ_clean_unit_name(run->row_arena, r->raw), *town_key = situ_clean_unit_name(run->row_arena, town);
+    SITU_TRY_ALLOC(name_key && town_key ? name_key : NULL);
+    bool has_town = town[0] && strcmp(name_key, town_key) != 0;
+    if (!r->level && has_town)
+        r->level = "村";
+    if (!r->level)
+        r->level = level_of(r);
+    if (!r->level) {
+        status = situ_tell_reject(run, "REGION_LEVEL", -1, "level", r->raw, _("add a column 层级 with 县, 乡镇 or 村"), err,
+                                  _("it cannot be told whether \"%s\" is a county, a township or a village"), r->raw);
+        goto done;
+    }
+    if (strcmp(r->level, "村") == 0 && (!r->parent || !r->parent[0]) && has_town)
+        r->parent = town;
+    r->parent = r->parent ? situ_clean_unit_name(run->row_arena, r->parent) : "";
+    SITU_TRY_ALLOC(r->parent);
+    // 双江街道办事处 is 双江街道; a name whose kind would vanish with its ending stays (城关居委会).
+    bool county = strcmp(r->level, "县") == 0 || strcmp(r->level, "邻县") == 0;
+    r->name = !county && (is_village_name(name_key) || is_town_name(name_key)) ? name_key : r->raw;
+    r->code = short_code(run->row_arena, r->code, r->level);
+    SITU_TRY_ALLOC(r->code);
+done:
+    return status;
+}
+
+static situ_status hashed_id(situ_sheet_run *run, const region *r, const char **id, situ_error *err)
+{
+    situ_sha256 h;
+    char hex[65];
+    situ_sha256_init(&h);
+    situ_sha256_add_text(&h, r->level);
+    situ_sha256_add_text(&h, r->parent);
+    situ_sha256_add_text(&h, r->name);
+    situ_sha256_hex(&h, hex);
+    *id = situ_arena_printf(run->row_arena, "X%.10s", hex); // local code prefix X (B5)
+    return *id ? SITU_OK : situ_fail_nomem(err);
+}
+
+static bool code_taken(const situ_sheet_run *run, const char *code)
+{
+    const situ_table *known = situ_gazetteer_table(run->im->gazetteer);
+    int id = known ? situ_table_find(known, "id") : -1;
+    for (size_t i = 0; known && i < known->row_count; i++)
+        if (situ_streq(situ_table_text(known, i, id), code))
+            return true;
+    return false;
+}
+
+// Nulls of the row are filled from the same unit known before, so that a second list adds to the first.
+static situ_status inherit(situ_sheet_run *run, size_t row, int known, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_table *from = situ_gazetteer_table(run->im->gazetteer);
+    situ_geometry *copy = NULL;
+    for (size_t c = SITU_FRONT_COUNT; c < run->table->column_count; c++) {
+        int other = situ_table_find(from, run->table->columns[c].name);
+        if (other < 0 || from->columns[other].type != run->table->columns[c].type || !situ_table_is_null(run->table, row, (int)c) ||
+            situ_table_is_null(from, (size_t)known, other))
+            continue;
+        switch (run->table->columns[c].type) {
+        case SITU_TYPE_TEXT:
+            SITU_TRY(situ_table_set_text(run->table, row, c, situ_table_text(from, (size_t)known, other), err));
+            break;
+        case SITU_TYPE_INT:
+            situ_table_set_int(run->table, row, c, situ_table_int(from, (size_t)known, other));
+            break;
+        case SITU_TYPE_REAL:
+            situ_table_set_real(run->table, row, c, situ_table_real(from, (size_t)known, other));
+            break;
+        }
+    }
+    const situ_geometry *geometry = situ_table_geometry(from, (size_t)known), *own = situ_table_geometry(run->table, row);
+    // An outline is worth more than a seat; nothing given keeps what there was.
+    if (geometry && (!own || (own->kind == SITU_GEOM_POINT && geometry->kind == SITU_GEOM_POLYGON))) {
+        SITU_TRY(situ_geometry_copy(&copy, geometry, err));
+        SITU_TRY(situ_table_set_geometry(run->table, row, copy, err));
+        copy = NULL;
+        const char *quality = situ_table_text(from, (size_t)known, situ_table_find(from, "loc_quality"));
+        SITU_TRY(situ_table_set_text(run->table, row, SITU_FRONT_LOC_QUALITY, quality ? quality : "exact", err));
+    }
+done:
+    situ_geometry_free(copy);
+    return status;
+}
+
+static situ_status choose_id(situ_sheet_run *run, const region *r, int known, const char **id, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_table *table = situ_gazetteer_table(run->im->gazetteer);
+    const char *code = r->code;
+    if (known >= 0) {
+        *id = situ_table_text(table, (size_t)known, situ_table_find(table, "id"));
+        if (*id) {
+            if (code[0] && strcmp(code, *id) != 0 && *id[0] != 'X')
+                SITU_TRY(situ_tell(run, SITU_WARN, "CODE_CONFLICT", -1, "code", code, *id, _("the name counts; check which code is right"), err,
+                                   _("%s is known with code %s"), r->name, *id));
+            goto done;
+        }
+    }
+    SITU_TRY(hashed_id(run, r, id, err));
+    if (!code[0])
+        goto done;
+    char *key = situ_arena_printf(run->row_arena, "region\t%s", code);
+    SITU_TRY_ALLOC(key);
+    if (situ_map_get(run->im->ids, key) != SIZE_MAX || code_taken(run, code))
+        SITU_TRY(situ_tell(run, SITU_WARN, "CODE_CONFLICT", -1, "code", code, *id, _("the name counts; check which code is right"), err,
+                           _("code %s belongs to another unit too"), code));
+    else
+        *id = code;
+done:
+    return status;
+}
+
+situ_status situ_region_row(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *t = run->table;
+    region r = {0};
+    SITU_TRY(identify(run, row, &r, err));
+    if (run->rejected)
+        goto done;
+    char *unit = situ_arena_printf(run->row_arena, "region\t%s\t%s\t%s", r.level, r.parent, r.name);
+    SITU_TRY_ALLOC(unit);
+    size_t before = situ_map_get(run->im->keys, unit);
+    if (before != SIZE_MAX) {
+        status = situ_tell_reject(run, "DUPLICATE", -1, "name", r.raw, _("keep one of the two rows"), err,
+                                  _("%s already stands in row %ld"), r.name, (long)before);
+        goto done;
+    }
+    if (situ_map_set(run->im->keys, unit, (size_t)situ_run_row_number(run, run->row)) < 0) {
+        status = situ_fail_nomem(err);
+        goto done;
+    }
+    int known = situ_gazetteer_same(run->im->gazetteer, r.level, r.parent, r.name);
+    const char *id = NULL, *kind = kind_of(r.raw, r.level);
+    SITU_TRY(choose_id(run, &r, known, &id, err));
+    SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_ID, id, err));
+    SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_REGION_CODE, id, err));
+    SITU_TRY(situ_table_set_text(t, row, (size_t)column_of(run, "level"), r.level, err));
+    SITU_TRY(situ_table_set_text(t, row, (size_t)column_of(run, "code"), r.code[0] ? r.code : NULL, err));
+    SITU_TRY(situ_table_set_text(t, row, (size_t)column_of(run, "parent"), r.parent[0] ? r.parent : NULL, err));
+    if (kind && situ_table_is_null(t, row, column_of(run, "kind")))
+        SITU_TRY(situ_table_set_text(t, row, (size_t)column_of(run, "kind"), kind, err));
+    bool renamed = strcmp(r.name, r.raw) != 0;
+    if (renamed)
+        SITU_TRY(situ_tell_repair(run, "UNIT_NAME", r.name_column, "name", r.raw, r.name, err));
+    SITU_TRY(situ_table_set_text(t, row, (size_t)column_of(run, "name"), r.name, err));
+    if (known >= 0)
+        SITU_TRY(inherit(run, row, known, err));
+    // The county's own order is the sheet's order.
+    int sort = column_of(run, "sort");
+    if (situ_table_is_null(t, row, sort))
+        situ_table_set_int(t, row, (size_t)sort, (int64_t)row + 1);
+done:
+    return status;
+}

@@ -1,0 +1,547 @@
+// SPDX-License-Identifier: MIT
+// The rows of one sheet: skipped, rejected, repaired or used, each told.
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "ledger/internal.h"
+
+enum { ROW_ARENA_BYTES = 1 << 20, DUPLICATE_M = 50 };
+
+// --- telling ---
+
+long situ_run_row_number(const situ_sheet_run *run, uint32_t row)
+{
+    return run->row_numbers ? (long)run->row_numbers[row] : (long)row + 1;
+}
+
+static situ_status tell(situ_sheet_run *run, situ_issue *issue, int column, const char *fmt, va_list args, situ_error *err)
+{
+    char cell[16], message[512];
+    vsnprintf(message, sizeof message, fmt, args);
+    if (column >= 0) {
+        situ_cell_name(run->row, (uint32_t)column, cell);
+        issue->cell = run->row_numbers ? run->header.cells[column].shown : cell;
+    }
+    issue->file = run->im->file;
+    issue->sheet = run->name;
+    issue->row = situ_run_row_number(run, run->row);
+    issue->table = run->columns.schema ? run->columns.schema->name : NULL;
+    issue->message = message;
+    return situ_report_add(run->im->report, issue, err);
+}
+
+situ_status situ_tell(situ_sheet_run *run, situ_severity severity, const char *rule, int column, const char *field,
+                      const char *old_value, const char *new_value, const char *cure, situ_error *err, const char *fmt, ...)
+{
+    situ_issue issue = {.severity = severity, .rule = rule, .field = field, .old_value = old_value, .new_value = new_value, .cure = cure};
+    va_list args;
+    va_start(args, fmt);
+    situ_status status = tell(run, &issue, column, fmt, args, err);
+    va_end(args);
+    return status;
+}
+
+situ_status situ_tell_repair(situ_sheet_run *run, const char *rule, int column, const char *field, const char *old_value,
+                             const char *new_value, situ_error *err)
+{
+    run->repaired = true;
+    return situ_tell(run, SITU_INFO, rule, column, field, old_value, new_value, NULL, err, "%s", _("read with a repair"));
+}
+
+situ_status situ_tell_reject(situ_sheet_run *run, const char *rule, int column, const char *field, const char *old_value,
+                             const char *cure, situ_error *err, const char *fmt, ...)
+{
+    situ_issue issue = {.severity = SITU_ERROR, .rule = rule, .field = field, .old_value = old_value, .cure = cure};
+    va_list args;
+    run->rejected = true;
+    va_start(args, fmt);
+    situ_status status = tell(run, &issue, column, fmt, args, err);
+    va_end(args);
+    return status;
+}
+
+// --- the table ---
+
+situ_status situ_import_table(situ_import *im, const situ_schema *schema, situ_table **out, situ_error *err)
+{
+    static const struct {
+        const char *name;
+        situ_type type;
+    } front[SITU_FRONT_COUNT] = {{"id", SITU_TYPE_TEXT},       {"region_code", SITU_TYPE_TEXT}, {"loc_quality", SITU_TYPE_TEXT},
+                                 {"src_file", SITU_TYPE_TEXT}, {"src_sheet", SITU_TYPE_TEXT},   {"src_row", SITU_TYPE_INT},
+                                 {"src_text", SITU_TYPE_TEXT}, {"updated", SITU_TYPE_TEXT}};
+    situ_status status = SITU_OK;
+    situ_table *t = NULL;
+    *out = situ_bundle_table(im->bundle, schema->name);
+    if (*out)
+        return SITU_OK;
+    SITU_TRY(situ_table_new(&t, schema->name, schema->shape == SITU_SHAPE_NONE ? 0 : SITU_EPSG_CGCS2000, err));
+    for (size_t i = 0; i < SITU_FRONT_COUNT; i++)
+        SITU_TRY(situ_table_add_column(t, front[i].name, front[i].type, NULL, err));
+    for (const situ_field *f = schema->fields; f->name; f++)
+        if (situ_field_is_stored(f))
+            SITU_TRY(situ_table_add_column(t, f->name, situ_field_type(f->kind), NULL, err));
+    SITU_TRY(situ_bundle_add_table(im->bundle, t, err));
+    *out = t;
+    t = NULL;
+done:
+    situ_table_free(t);
+    return status;
+}
+
+// Takes back the row added last.
+static void drop_last(situ_table *t)
+{
+    size_t row = --t->row_count;
+    if (t->geometry) {
+        situ_geometry_free(t->geometry[row]);
+        t->geometry[row] = NULL;
+    }
+}
+
+// --- rows that are no data ---
+
+static bool begins(const char *text, const char *const *words)
+{
+    while (*text == ' ' || strncmp(text, "\u3000", 3) == 0)
+        text += *text == ' ' ? 1 : 3;
+    for (size_t i = 0; words[i]; i++)
+        if (strncmp(text, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+// Why a row is no data row; NULL = it is one.
+static const char *skip_reason(const situ_sheet_run *run, const char **shown)
+{
+    static const char *const totals[] = {"合计", "小计", "总计", "共计", "合 计", "小 计", "总 计", "累计", NULL};
+    static const char *const notes[] = {"备注", "注:", "注：", "说明", "填表", "填报", "制表", "审核", "审批", "单位负责人", "负责人:",
+                                        "负责人：", "联系人:", "联系人：", "注1", "注意", "其中", "统计截止", "演示数据", NULL};
+    size_t filled = 0, own = 0, same_as_header = 0;
+    const char *first = NULL;
+    bool one_text = true;
+    for (uint32_t c = 0; c < run->sheet->column_count; c++) {
+        const situ_cell *cell = situ_run_cell(run, (int)c);
+        if (cell->kind == SITU_CELL_EMPTY || (cell->kind == SITU_CELL_STRING && situ_clean_is_blank(cell->text) && !cell->text[0]))
+            continue;
+        filled++;
+        own += !cell->merged_fill;
+        if (!first)
+            first = cell->text;
+        one_text = one_text && (cell->text == first || strcmp(cell->text, first) == 0);
+        if (run->header.cells && strcmp(cell->text, run->header.cells[c].shown) == 0)
+            same_as_header++;
+        if (filled <= 2 && cell->kind == SITU_CELL_STRING && !cell->merged_fill && begins(cell->text, totals)) {
+            *shown = cell->text;
+            return "TOTAL_ROW";
+        }
+    }
+    *shown = first ? first : "";
+    if (filled == 0)
+        return "EMPTY_ROW";
+    if (run->row_numbers)
+        return NULL; // layers have neither notes nor repeated headers
+    if (same_as_header >= 3 && same_as_header * 2 > filled)
+        return "REPEATED_HEADER";
+    if (own <= 3 && begins(first, notes))
+        return "NOTE_ROW";
+    if (one_text && run->columns.field_count > 2 && filled == run->sheet->column_count && filled > 2)
+        return "SECTION_ROW"; // one merged text across the table: 一、双江街道
+    return NULL;
+}
+
+// --- identity ---
+
+static bool names_the_row(const situ_field *f)
+{
+    static const char *const names[] = {"name", "town", "village", "item", "depot", "spec", "hazard", "resp_level", "no", "parent", "org",
+                                        "role", "object", "code", "made", "expire", "type", "kind", "level", "unit", NULL};
+    for (size_t i = 0; names[i]; i++)
+        if (strcmp(names[i], f->name) == 0)
+            return true;
+    return false;
+}
+
+// Stable over order, sheet and the values that change from month to month.
+static situ_status hash_id(situ_import *im, const situ_schema *schema, const situ_table *t, size_t row, situ_arena *arena, const char **id,
+                           situ_error *err)
+{
+    situ_sha256 h;
+    char hex[65], buffer[32];
+    situ_sha256_init(&h);
+    situ_sha256_add_text(&h, schema->name);
+    for (const situ_field *f = schema->fields; f->name; f++)
+        if (situ_field_is_stored(f) && names_the_row(f)) {
+            situ_sha256_add_text(&h, f->name);
+            situ_sha256_add_text(&h, situ_table_show(t, row, situ_table_find(t, f->name), buffer));
+        }
+    situ_sha256_hex(&h, hex);
+    char *base = situ_arena_printf(arena, "%s\t%.16s", schema->name, hex);
+    if (!base)
+        return situ_fail_nomem(err);
+    size_t before = situ_map_get(im->keys, base), times = before == SIZE_MAX ? 1 : before + 1;
+    if (situ_map_set(im->keys, base, times) < 0)
+        return situ_fail_nomem(err);
+    *id = times == 1 ? situ_arena_printf(arena, "h%.16s", hex) : situ_arena_printf(arena, "h%.16s-%zu", hex, times);
+    return *id ? SITU_OK : situ_fail_nomem(err);
+}
+
+// 编号 of digits alone is a running number, unless the header says whose number it is.
+static bool is_permanent(const situ_sheet_run *run, const char *text)
+{
+    const char *header = run->header.cells[run->columns.id_column].flat;
+    bool mapped = run->im->mapping != NULL, plain = strcmp(header, "编号") == 0 || strcmp(header, "id") == 0;
+    size_t digits = strspn(text, "0123456789");
+    return mapped || !plain || text[digits] != 0 || digits >= 6;
+}
+
+static situ_status give_id(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const char *table = run->columns.schema->name, *id = NULL, *given = "";
+    int name = situ_table_find(run->table, "name");
+    if (run->columns.id_column >= 0) {
+        given = situ_run_cell(run, run->columns.id_column)->text;
+        if (situ_clean_is_blank(given) || !is_permanent(run, given))
+            given = "";
+    }
+    if (given[0]) {
+        char *key = situ_arena_printf(run->row_arena, "%s\t%s", table, given);
+        SITU_TRY_ALLOC(key);
+        size_t first = situ_map_get(run->im->ids, key);
+        if (first == SIZE_MAX) {
+            id = given;
+        } else if (name >= 0 && situ_streq(situ_table_text(run->table, first, name), situ_table_text(run->table, row, name))) {
+            status = situ_tell_reject(run, "DUPLICATE", run->columns.id_column, "id", given, _("keep one of the two rows"), err,
+                                      _("%s already stands in row %lld with the same name"), given,
+                                      (long long)situ_table_int(run->table, first, SITU_FRONT_ROW));
+            goto done;
+        } else {
+            SITU_TRY(situ_tell(run, SITU_WARN, "DUPLICATE_ID", run->columns.id_column, "id", given, NULL, _("give every row its own number"),
+                               err, _("number %s already belongs to row %lld; another is used"), given,
+                               (long long)situ_table_int(run->table, first, SITU_FRONT_ROW)));
+        }
+    }
+    if (!id)
+        SITU_TRY(hash_id(run->im, run->columns.schema, run->table, row, run->row_arena, &id, err));
+    SITU_TRY(situ_table_set_text(run->table, row, SITU_FRONT_ID, id, err));
+done:
+    return status;
+}
+
+static situ_status remember(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    const char *id = situ_table_text(run->table, row, SITU_FRONT_ID);
+    char *key = situ_arena_printf(run->row_arena, "%s\t%s", run->columns.schema->name, id ? id : "");
+    return key && situ_map_set(run->im->ids, key, row) >= 0 ? SITU_OK : situ_fail_nomem(err);
+}
+
+// The same name in the same town within 50 m is likely one object listed twice (B5): told, both kept.
+static situ_status tell_near_duplicate(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *t = run->table;
+    const situ_geometry *g = situ_table_geometry(t, row);
+    const char *name = situ_table_text(t, row, situ_table_find(t, "name")), *town = situ_table_text(t, row, situ_table_find(t, "town"));
+    const char *quality = situ_table_text(t, row, SITU_FRONT_LOC_QUALITY);
+    if (!name || !g || g->kind != SITU_GEOM_POINT || !situ_streq(quality, "exact"))
+        return SITU_OK;
+    char *key = situ_arena_printf(run->row_arena, "near\t%s\t%s\t%s", t->name, name, town ? town : "");
+    SITU_TRY_ALLOC(key);
+    size_t before = situ_map_get(run->im->keys, key);
+    if (before == SIZE_MAX) {
+        if (situ_map_set(run->im->keys, key, row) < 0)
+            status = situ_fail_nomem(err);
+        goto done;
+    }
+    const situ_geometry *o = situ_table_geometry(t, before);
+    if (!o || o->point_count == 0)
+        goto done;
+    double dx = (g->xy[0] - o->xy[0]) * 111320 * cos(g->xy[1] * 3.14159265358979323846 / 180), dy = (g->xy[1] - o->xy[1]) * 110574;
+    if (hypot(dx, dy) <= DUPLICATE_M)
+        SITU_TRY(situ_tell(run, SITU_WARN, "DUPLICATE_NEAR", -1, "name", name, NULL, _("delete one if they are the same"), err,
+                           _("%s stands within %d m in row %lld too"), name, DUPLICATE_M,
+                           (long long)situ_table_int(t, before, SITU_FRONT_ROW)));
+done:
+    return status;
+}
+
+// --- one row ---
+
+static void add_json_text(situ_str *s, const char *text)
+{
+    situ_str_add(s, "\"");
+    for (const char *p = text; *p;) {
+        size_t plain = 0;
+        while (p[plain] && p[plain] != '"' && p[plain] != '\\' && (unsigned char)p[plain] >= 0x20)
+            plain++;
+        situ_str_add_n(s, p, plain);
+        p += plain;
+        if (!*p)
+            break;
+        if (*p == '"' || *p == '\\')
+            situ_str_addf(s, "\\%c", *p);
+        else if (*p == '\n')
+            situ_str_add(s, "\\n");
+        else
+            situ_str_addf(s, "\\u%04x", (unsigned)(unsigned char)*p);
+        p++;
+    }
+    situ_str_add(s, "\"");
+}
+
+static situ_status set_front(situ_sheet_run *run, situ_table *t, size_t row, situ_str *json, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_str_clear(json);
+    situ_str_add(json, "{");
+    bool any = false;
+    for (uint32_t c = 0; c < run->sheet->column_count; c++) {
+        const situ_cell *cell = situ_run_cell(run, (int)c);
+        if (!cell->text[0])
+            continue;
+        if (any)
+            situ_str_add(json, ",");
+        any = true;
+        add_json_text(json, run->header.cells[c].shown);
+        situ_str_add(json, ":");
+        add_json_text(json, cell->text);
+    }
+    situ_str_add(json, "}");
+    if (!situ_str_ok(json))
+        return situ_fail_nomem(err);
+    SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_TEXT, json->data, err));
+    SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_FILE, run->im->file, err));
+    SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_SHEET, run->name ? run->name : "", err));
+    situ_table_set_int(t, row, SITU_FRONT_ROW, situ_run_row_number(run, run->row));
+    if (run->im->options->data_as_of)
+        SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_UPDATED, run->im->options->data_as_of, err));
+done:
+    return status;
+}
+
+static situ_status check_required(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    if (strcmp(run->columns.schema->name, "region") == 0)
+        return SITU_OK; // region_rows.c
+    for (size_t f = 0; f < run->columns.field_count && !run->rejected; f++) {
+        const situ_field *field = &run->columns.schema->fields[f];
+        if ((field->flags & SITU_FIELD_REQUIRED) && situ_table_is_null(run->table, row, run->table_column[f]))
+            SITU_TRY(situ_tell_reject(run, "REQUIRED", run->columns.of_field[f], field->name, NULL, _("fill in the cell"), err,
+                                      _("%s is empty"), field->label));
+    }
+done:
+    return status;
+}
+
+// L, E, C, S, M are heads shared by several methods: a value goes where the row's method needs it.
+static void settle_factors(situ_sheet_run *run, size_t row)
+{
+    situ_table *t = run->table;
+    int lec_l = situ_table_find(t, "lec_l"), lec_e = situ_table_find(t, "lec_e"), lec_c = situ_table_find(t, "lec_c");
+    int ls_l = situ_table_find(t, "ls_l"), ls_s = situ_table_find(t, "ls_s");
+    int mes_m = situ_table_find(t, "mes_m"), mes_e = situ_table_find(t, "mes_e"), mes_s = situ_table_find(t, "mes_s");
+    const char *method = situ_table_text(t, row, situ_table_find(t, "method"));
+    bool has_lec = !situ_table_is_null(t, row, lec_e) && !situ_table_is_null(t, row, lec_c);
+    bool ls = situ_streq(method, "LS") || (!method && !has_lec && !situ_table_is_null(t, row, ls_s) && situ_table_is_null(t, row, mes_m));
+    bool mes = situ_streq(method, "MES") || (!method && !has_lec && !situ_table_is_null(t, row, mes_m));
+    if (ls && situ_table_is_null(t, row, ls_l) && !situ_table_is_null(t, row, lec_l)) {
+        situ_table_set_real(t, row, (size_t)ls_l, situ_table_real(t, row, lec_l));
+        situ_table_set_real(t, row, (size_t)lec_l, NAN);
+    }
+    if (mes && situ_table_is_null(t, row, mes_e) && !situ_table_is_null(t, row, lec_e)) {
+        situ_table_set_real(t, row, (size_t)mes_e, situ_table_real(t, row, lec_e));
+        situ_table_set_real(t, row, (size_t)lec_e, NAN);
+    }
+    if (mes && situ_table_is_null(t, row, mes_s) && !situ_table_is_null(t, row, ls_s)) {
+        situ_table_set_real(t, row, (size_t)mes_s, situ_table_real(t, row, ls_s));
+        situ_table_set_real(t, row, (size_t)ls_s, NAN);
+    }
+}
+
+// Defaults that depend on the row's place: the sheet's order is kept where order is political.
+static situ_status settle(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const char *table = run->columns.schema->name;
+    if (strcmp(table, "risk_point") == 0)
+        settle_factors(run, row);
+    bool ordered = strcmp(table, "org_node") == 0 || strcmp(table, "flow_node") == 0 || strcmp(table, "person") == 0;
+    int sort = ordered ? situ_table_find(run->table, "sort") : -1;
+    if (sort >= 0 && situ_table_is_null(run->table, row, sort))
+        situ_table_set_int(run->table, row, (size_t)sort, (int64_t)row + 1);
+    int kind = strcmp(table, "flow_node") == 0 ? situ_table_find(run->table, "kind") : -1;
+    if (kind >= 0 && situ_table_is_null(run->table, row, kind))
+        SITU_TRY(situ_table_set_text(run->table, row, (size_t)kind, "process", err));
+    int level = strcmp(table, "flow_node") == 0 ? situ_table_find(run->table, "resp_level") : -1;
+    if (level >= 0 && situ_table_is_null(run->table, row, level))
+        situ_table_set_int(run->table, row, (size_t)level, 0);
+done:
+    return status;
+}
+
+// Item columns of a wide depot sheet become stock rows.
+static situ_status unpivot(situ_sheet_run *run, size_t row, situ_str *json, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_schema *schema = situ_schema_find("stock");
+    situ_table *depot = run->table;
+    if (run->columns.item_count == 0)
+        return SITU_OK;
+    if (!run->stock)
+        SITU_TRY(situ_import_table(run->im, schema, &run->stock, err));
+    situ_table *t = run->stock;
+    int item = situ_table_find(t, "item"), qty = situ_table_find(t, "qty"), unit = situ_table_find(t, "unit");
+    static const char *const shared[][2] = {{"depot", "name"}, {"town", "town"}, {"village", "village"}, {"keeper", "keeper"}, {"phone", "phone"}};
+    for (uint32_t c = 0; c < run->sheet->column_count; c++) {
+        const situ_material *m = run->columns.field[c] == SITU_COLUMN_ITEM ? run->columns.item[c] : NULL;
+        const situ_cell *cell = situ_run_cell(run, (int)c);
+        const char *rule = NULL, *word = NULL, *id = NULL;
+        double v = 0;
+        bool about = false;
+        if (!m || situ_clean_is_blank(cell->text))
+            continue;
+        if (cell->kind == SITU_CELL_NUMBER)
+            v = cell->number;
+        else if (!situ_clean_number(cell->text, &v, &word, &about, &rule)) {
+            SITU_TRY(situ_tell(run, SITU_WARN, "NUMBER", (int)c, "qty", cell->text, NULL, _("type a number"), err,
+                               _("\"%s\" is no number; the item is left out"), cell->text));
+            continue;
+        }
+        if (v <= 0)
+            continue; // none in store
+        size_t to = 0;
+        SITU_TRY(situ_table_add_row(t, &to, err));
+        const char *header_unit = situ_clean_unit(run->header.cells[c].unit, NULL, NULL);
+        const char *use = word && situ_clean_unit(word, NULL, NULL) ? word : header_unit ? header_unit : m->unit;
+        SITU_TRY(situ_table_set_text(t, to, (size_t)item, m->item, err));
+        SITU_TRY(situ_table_set_text(t, to, (size_t)unit, use, err));
+        situ_table_set_real(t, to, (size_t)qty, v);
+        for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+            int a = situ_table_find(t, shared[i][0]), b = situ_table_find(depot, shared[i][1]);
+            const char *text = situ_table_text(depot, row, b);
+            if (a >= 0 && text)
+                SITU_TRY(situ_table_set_text(t, to, (size_t)a, text, err));
+        }
+        const char *code = situ_table_text(depot, row, SITU_FRONT_REGION_CODE);
+        SITU_TRY(situ_table_set_text(t, to, SITU_FRONT_REGION_CODE, code, err));
+        SITU_TRY(set_front(run, t, to, json, err));
+        SITU_TRY(hash_id(run->im, schema, t, to, run->row_arena, &id, err));
+        SITU_TRY(situ_table_set_text(t, to, SITU_FRONT_ID, id, err));
+        if (rule)
+            SITU_TRY(situ_tell_repair(run, rule, (int)c, "qty", cell->text, NULL, err));
+    }
+done:
+    return status;
+}
+
+static situ_status run_row(situ_sheet_run *run, situ_str *json, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    size_t row = 0;
+    run->repaired = run->rejected = false;
+    SITU_TRY(situ_table_add_row(run->table, &row, err));
+    for (size_t f = 0; f < run->columns.field_count; f++)
+        if (run->table_column[f] >= 0)
+            SITU_TRY(situ_convert_field(run, f, row, err));
+    SITU_TRY(check_required(run, row, err));
+    if (!run->rejected)
+        SITU_TRY(situ_place_row(run, row, err));
+    if (!run->rejected) {
+        SITU_TRY(set_front(run, run->table, row, json, err));
+        SITU_TRY(settle(run, row, err));
+        if (strcmp(run->columns.schema->name, "region") == 0)
+            SITU_TRY(situ_region_row(run, row, err));
+        else
+            SITU_TRY(give_id(run, row, err));
+    }
+    if (run->rejected) {
+        drop_last(run->table);
+        goto done;
+    }
+    SITU_TRY(remember(run, row, err));
+    SITU_TRY(tell_near_duplicate(run, row, err));
+    SITU_TRY(unpivot(run, row, json, err));
+    run->im->rows_out++;
+done:
+    return status;
+}
+
+// --- the sheet ---
+
+static situ_status prepare(situ_sheet_run *run, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    size_t n = run->columns.field_count;
+    situ_arena *arena = run->im->arena;
+    SITU_TRY(situ_import_table(run->im, run->columns.schema, &run->table, err));
+    run->table_column = situ_arena_alloc(arena, (n + 1) * sizeof *run->table_column);
+    run->level_risk = situ_arena_alloc(arena, (n + 1) * sizeof *run->level_risk);
+    run->level_scale = situ_arena_alloc(arena, (n + 1) * sizeof *run->level_scale);
+    run->words = situ_arena_alloc(arena, (n + 1) * sizeof *run->words);
+    SITU_TRY_ALLOC(run->table_column && run->level_risk && run->level_scale && run->words ? run->words : NULL);
+    for (size_t f = 0; f < n; f++) {
+        const situ_field *field = &run->columns.schema->fields[f];
+        run->table_column[f] = situ_field_is_stored(field) ? situ_table_find(run->table, field->name) : -1;
+        int column = run->columns.of_field[f];
+        if (field->kind != SITU_FIELD_LEVEL || column < 0)
+            continue;
+        run->level_risk[f] = run->im->mapping || strstr(run->header.cells[column].shown, "风险");
+        situ_level_votes votes = {0};
+        for (uint32_t r = run->header.last_row + 1; r < run->sheet->row_count; r++)
+            situ_level_vote(&votes, run->sheet->cells[(size_t)r * run->sheet->column_count + (uint32_t)column].text);
+        run->level_scale[f] = run->im->mapping ? SITU_SCALE_PLAIN : situ_level_scale_of(&votes);
+    }
+done:
+    return status;
+}
+
+static situ_status count(situ_sheet_run *run, situ_fate fate, situ_error *err)
+{
+    return situ_report_fate(run->im->report, run->im->file, run->name, run->columns.schema->name, fate, err);
+}
+
+situ_status situ_run_sheet(situ_sheet_run *run, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_str json;
+    situ_str_init(&json);
+    SITU_TRY(prepare(run, err));
+    for (run->row = 0; run->row < run->sheet->row_count; run->row++) {
+        const char *shown = "";
+        if (run->row % 2048 == 0)
+            SITU_TRY(situ_job_check(run->im->job, err));
+        if (!run->row_arena || situ_arena_bytes(run->row_arena) > ROW_ARENA_BYTES) {
+            situ_arena_free(run->row_arena);
+            run->row_arena = NULL;
+            SITU_TRY_ALLOC(run->row_arena = situ_arena_new());
+        }
+        if (run->row <= run->header.last_row) {
+            if (!run->row_numbers)
+                SITU_TRY(count(run, SITU_FATE_SKIPPED, err)); // titles and the header itself
+            continue;
+        }
+        const char *skip = skip_reason(run, &shown);
+        if (skip) {
+            if (strcmp(skip, "EMPTY_ROW") != 0)
+                SITU_TRY(situ_tell(run, SITU_INFO, skip, -1, NULL, shown, NULL, NULL, err, "%s", _("this row is no data")));
+            SITU_TRY(count(run, SITU_FATE_SKIPPED, err));
+            continue;
+        }
+        SITU_TRY(run_row(run, &json, err));
+        SITU_TRY(count(run, run->rejected ? SITU_FATE_REJECTED : run->repaired ? SITU_FATE_REPAIRED : SITU_FATE_USED, err));
+    }
+done:
+    for (size_t f = 0; run->words && f < run->columns.field_count; f++)
+        situ_map_free(run->words[f]);
+    run->words = NULL;
+    situ_arena_free(run->row_arena);
+    run->row_arena = NULL;
+    situ_str_free(&json);
+    return status;
+}

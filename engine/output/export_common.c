@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "geo/crs.h"
+#include "output/export_internal.h"
+
+const char *situ_export_label(const situ_schema *schema, const char *column)
+{
+    static const char *const bookkeeping[][2] = {
+        {"id", "编号"}, {"region_code", "行政区划代码"}, {"loc_quality", "定位方式"}, {"src_file", "来源文件"},
+        {"src_sheet", "来源工作表"}, {"src_row", "来源行号"}, {"src_text", "原始内容"}, {"updated", "更新日期"},
+    };
+    const situ_field *field = schema ? situ_schema_field(schema, column) : NULL;
+    if (field && field->label)
+        return field->label;
+    for (size_t i = 0; schema && i < sizeof bookkeeping / sizeof *bookkeeping; i++)
+        if (strcmp(bookkeeping[i][0], column) == 0)
+            return bookkeeping[i][1];
+    return column;
+}
+
+const char *situ_export_show(const situ_schema *schema, const situ_table *table, size_t row, size_t column, char buffer[32])
+{
+    static const char *const levels[] = {"未评估", "重大风险", "较大风险", "一般风险", "低风险"};
+    const situ_field *field = schema ? situ_schema_field(schema, table->columns[column].name) : NULL;
+    if (field && !situ_table_is_null(table, row, (int)column)) {
+        int64_t value = table->columns[column].type == SITU_TYPE_INT ? situ_table_int(table, row, (int)column) : -1;
+        if (field->kind == SITU_FIELD_LEVEL && value >= 0 && value <= 4)
+            return levels[value];
+        if (field->kind == SITU_FIELD_BOOL && (value == 0 || value == 1))
+            return value ? "是" : "否";
+    }
+    return situ_table_show(table, row, (int)column, buffer);
+}
+
+bool situ_export_has_points(const situ_table *table)
+{
+    for (size_t i = 0; table->geometry && i < table->row_count; i++)
+        if (table->geometry[i] && table->geometry[i]->kind == SITU_GEOM_POINT && table->geometry[i]->point_count > 0)
+            return true;
+    return false;
+}
+
+situ_status situ_export_points(double **out, const situ_table *table, situ_error *err)
+{
+    situ_status status;
+    situ_transform *transform = NULL;
+    double *xy = situ_malloc((2 * table->row_count + 1) * sizeof *xy);
+    *out = NULL;
+    SITU_TRY_ALLOC(xy);
+    if (table->epsg != 0 && table->epsg != SITU_EPSG_CGCS2000)
+        SITU_TRY(situ_transform_new(&transform, table->epsg, SITU_EPSG_CGCS2000, err));
+    for (size_t i = 0; i < table->row_count; i++) {
+        const situ_geometry *g = table->geometry ? table->geometry[i] : NULL;
+        double p[2] = {NAN, NAN};
+        if (g && g->kind == SITU_GEOM_POINT && g->point_count > 0) {
+            memcpy(p, g->xy, sizeof p);
+            if (transform)
+                SITU_TRY(situ_transform_apply(transform, p, 1, err));
+        }
+        xy[2 * i] = round(p[0] * 1e8) / 1e8;
+        xy[2 * i + 1] = round(p[1] * 1e8) / 1e8;
+    }
+    *out = xy;
+    xy = NULL;
+    status = SITU_OK;
+done:
+    situ_free(xy);
+    situ_transform_free(transform);
+    return status;
+}

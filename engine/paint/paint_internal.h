@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#ifndef SITU_PAINT_PAINT_INTERNAL_H
+#define SITU_PAINT_PAINT_INTERNAL_H
+
+#include "paint/paint.h"
+
+// Appends a path to cr's current path.
+void situ_paint_append(cairo_t *cr, const situ_path *path);
+void situ_paint_source(cairo_t *cr, situ_rgba color);
+// Hatch of brush over the path, clipped to it; box is the path's box. Lines lie on a lattice that
+// starts at the page's origin, so that neighbouring bands, tiles and polygons agree.
+void situ_paint_hatch(cairo_t *cr, const situ_path *path, bool even_odd, const situ_brush *brush, situ_box box,
+                      situ_box window);
+situ_status situ_paint_text(cairo_t *cr, const situ_display_text *op, situ_text *text, situ_error *err) SITU_MUST_CHECK;
+void situ_paint_image(cairo_t *cr, const situ_display_image *image);
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// Analyses on the store's own tables, and their keys.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "output/export.h"
+#include "pipeline/pipeline.h"
+#include "source/source.h"
+
+situ_status situ_op_key(char out[65], situ_session *session, const situ_op *op, const void *params, const char *const *input_hashes, size_t n,
+                        const char *edition, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_sha256 h;
+    char *canonical = NULL, version[24];
+
+    SITU_TRY(situ_props_canonical(&canonical, params, op->props, err));
+    snprintf(version, sizeof version, "%d", op->version);
+    situ_sha256_init(&h);
+    situ_sha256_add_text(&h, op->name);
+    situ_sha256_add_text(&h, version);
+    situ_sha256_add_text(&h, canonical);
+    situ_sha256_add_text(&h, edition);
+    for (const char *const *rule = op->rule_files; rule && *rule; rule++)
+        situ_sha256_add_text(&h, situ_rules_hash(session->rules, *rule));
+    for (size_t i = 0; i < n; i++)
+        situ_sha256_add_text(&h, input_hashes[i]);
+    situ_sha256_hex(&h, out);
+done:
+    situ_free(canonical);
+    return status;
+}
+
+static situ_status load_inputs(situ_bundle **out, situ_store *store, const situ_op *op, int zone, char (*hashes)[65], const char **hash_of, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_bundle *inputs = NULL;
+    situ_table *table = NULL, *metric = NULL;
+
+    SITU_TRY(situ_bundle_new(&inputs, situ_store_meta(store, "edition"), situ_store_revision(store), err));
+    for (size_t i = 0; op->inputs[i].role; i++) {
+        const situ_port *port = &op->inputs[i];
+        hash_of[i] = "";
+        if (port->kind != SITU_PORT_TABLE || !port->table || !situ_store_has(store, port->table)) {
+            if (!port->optional)
+                SITU_TRY(situ_fail(err, SITU_E_NOT_FOUND, _("import it first"), _("analysis %s needs table %s, which the store does not have"), op->name, port->table ? port->table : port->role));
+            continue;
+        }
+        SITU_TRY(situ_store_content_hash(hashes[i], store, port->table, err));
+        hash_of[i] = hashes[i];
+        SITU_TRY(situ_store_read_table(&table, store, port->table, NULL, err));
+        SITU_TRY(situ_table_copy(&metric, table, zone, NULL, 0, err));
+        situ_free(metric->name);
+        metric->name = situ_strdup(port->role);
+        SITU_TRY_ALLOC(metric->name);
+        SITU_TRY(situ_bundle_add_table(inputs, metric, err));
+        metric = NULL;
+        situ_table_free(table);
+        table = NULL;
+    }
+    *out = inputs;
+    inputs = NULL;
+done:
+    situ_table_free(table);
+    situ_table_free(metric);
+    situ_bundle_free(inputs);
+    return status;
+}
+
+enum { MAX_PORTS = 16 };
+
+situ_status situ_analyze_store(situ_bundle **out, situ_session *session, situ_store *store, const char *op_name, const char *const *params_,
+                               situ_report *report, char key[65], situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_op *op = situ_op_find(op_name);
+    situ_arena *arena = situ_arena_new();
+    situ_bundle *inputs = NULL, *result = NULL;
+    void *params;
+    char hashes[MAX_PORTS][65];
+    const char *hash_of[MAX_PORTS];
+    size_t ports = 0;
+    int zone = 0;
+
+    SITU_TRY_ALLOC(arena);
+    if (!op)
+        SITU_TRY(situ_fail(err, SITU_E_USAGE, _("see `situ list ops`"), _("there is no analysis \"%s\""), op_name));
+    params = situ_arena_alloc(arena, op->params_size + 1);
+    SITU_TRY_ALLOC(params);
+    SITU_TRY(situ_props_default(params, op->props, arena, err));
+    for (const char *const *p = params_; p && p[0]; p += 2)
+        SITU_TRY(situ_props_set(params, op->props, p[0], p[1], arena, err));
+    SITU_TRY(situ_store_zone(&zone, store, err));
+    if (!zone)
+        SITU_TRY(situ_fail(err, SITU_E_CRS, _("import the regions of the county first"), _("the county's zone is not known")));
+    SITU_TRY(load_inputs(&inputs, store, op, zone, hashes, hash_of, err));
+    while (op->inputs[ports].role)
+        ports++;
+    SITU_TRY(situ_op_key(key, session, op, params, hash_of, ports, situ_store_meta(store, "edition"), err));
+    status = situ_store_read_derived(&result, store, op->name, key, err);
+    if (status == SITU_E_NOT_FOUND) {
+        situ_error_clear(err);
+        status = situ_run_op(&result, session, op, inputs, zone, params, report, err);
+    }
+    SITU_TRY(status);
+    *out = result;
+    result = NULL;
+done:
+    situ_bundle_free(inputs);
+    situ_bundle_free(result);
+    situ_arena_free(arena);
+    return status;
+}
+
+static situ_status write_result(const situ_bundle *result, const char *out, const char *date_iso, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *lonlat = NULL;
+    const situ_export *export = situ_export_find(situ_path_extension(out));
+
+    if (!export)
+        return situ_fail(err, SITU_E_USAGE, _("use a name that ends in .gpkg, .csv, .xlsx or .geojson"), _("unknown output format of \"%s\""), out);
+    if (strcmp(export->name, "gpkg") == 0)
+        return situ_source_write_vector(out, "GPKG", (const situ_table *const *)result->tables, result->table_count, err);
+    for (size_t i = 0; i < result->table_count; i++) {
+        char name[1024];
+        size_t stem = strlen(out) - strlen(situ_path_extension(out)) - 1;
+        if (i == 0)
+            snprintf(name, sizeof name, "%s", out);
+        else
+            snprintf(name, sizeof name, "%.*s-%s.%s", (int)stem, out, result->tables[i]->name, situ_path_extension(out));
+        SITU_TRY(situ_table_copy(&lonlat, result->tables[i], result->tables[i]->epsg ? SITU_EPSG_CGCS2000 : 0, NULL, 0, err));
+        SITU_TRY(export->write(name, lonlat, NULL, date_iso, err));
+        situ_table_free(lonlat);
+        lonlat = NULL;
+    }
+done:
+    situ_table_free(lonlat);
+    return status;
+}
+
+situ_status situ_analyze(situ_session *session, const situ_analyze_options *options, situ_analyze_result *result, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_store *store = NULL;
+    situ_store_writer *writer = NULL;
+    situ_bundle *found = NULL;
+    situ_report *report = situ_report_new();
+    situ_analyze_result r = {0};
+    char key[65];
+    bool internal = !options->edition || strcmp(options->edition, "internal") == 0;
+
+    SITU_TRY_ALLOC(report);
+    SITU_TRY(situ_store_open(&store, options->store, options->edition ? options->edition : "internal", err));
+    SITU_TRY(situ_analyze_store(&found, session, store, options->op, options->params, report, key, err));
+    for (size_t i = 0; i < found->table_count; i++)
+        r.rows += found->tables[i]->row_count;
+    r.findings = situ_report_problems(report);
+    if (options->out)
+        SITU_TRY(write_result(found, options->out, situ_store_meta(store, "as_of"), err));
+    situ_store_close(store);
+    store = NULL;
+    if (internal) {
+        situ_store_writer *committing;
+        SITU_TRY(situ_store_begin(&writer, options->store, err));
+        SITU_TRY(situ_store_put_derived(writer, options->op, key, found, err));
+        committing = writer;
+        writer = NULL;
+        SITU_TRY(situ_store_commit(committing, options->operator_name, options->wall_time, NULL, err));
+    }
+    if (result)
+        *result = r;
+done:
+    situ_store_abort(writer);
+    situ_store_close(store);
+    situ_bundle_free(found);
+    situ_report_free(report);
+    return status;
+}
+
+situ_status situ_export_table(situ_session *session, const char *path, const char *table_name, const char *out, const char *edition, size_t *rows, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_store *store = NULL;
+    situ_table *table = NULL;
+    const situ_export *export = situ_export_find(situ_path_extension(out));
+
+    (void)session;
+    if (!export)
+        return situ_fail(err, SITU_E_USAGE, _("use a name that ends in .gpkg, .csv, .xlsx or .geojson"), _("unknown output format of \"%s\""), out);
+    SITU_TRY(situ_store_open(&store, path, edition ? edition : "internal", err));
+    SITU_TRY(situ_store_read_table(&table, store, table_name, NULL, err));
+    SITU_TRY(export->write(out, table, situ_schema_find(table_name), situ_store_meta(store, "as_of"), err));
+    if (rows)
+        *rows = table->row_count;
+done:
+    situ_table_free(table);
+    situ_store_close(store);
+    return status;
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+// `situ build`: everything a project file asks for.
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "output/workbook.h"
+#include "pipeline/pipeline.h"
+
+typedef struct import_entry { const char *file, *as, *sheet, *where, *crs, *encoding, *mapping; } import_entry;
+typedef struct sheet_entry { const char *map, *paper, *out, *orientation, *region, *edition, *title; double dpi, scale; bool mono, georeference; } sheet_entry;
+typedef struct tiles_entry { const char *map, *zoom, *out, *edition; } tiles_entry;
+typedef struct project {
+    const char *county, *code, *language, *as_of, *unit, *source, *report, *map_approval, *secrecy;
+    const char *file;
+    char *dir;
+    situ_yaml *doc;
+    situ_arena *arena;
+} project;
+
+#define TEXT(type, member, text) {.name = #member, .kind = SITU_PROP_TEXT, .offset = offsetof(type, member), .help = text}
+static const situ_prop project_props[] = {
+    {.name = "county", .kind = SITU_PROP_TEXT, .offset = offsetof(project, county), .required = true, .help = N_("name of the county")},
+    TEXT(project, code, N_("administrative code")),
+    TEXT(project, language, N_("language of the sheets")),
+    {.name = "as_of", .kind = SITU_PROP_TEXT, .offset = offsetof(project, as_of), .required = true, .help = N_("date of the data, YYYY-MM-DD")},
+    TEXT(project, unit, N_("who makes the maps")),
+    TEXT(project, source, N_("source of the base data")),
+    TEXT(project, map_approval, N_("map approval number")),
+    TEXT(project, secrecy, N_("secrecy mark")),
+    TEXT(project, report, N_("report file, default report.xlsx")),
+    {.name = NULL},
+};
+static const situ_prop import_props[] = {
+    {.name = "file", .kind = SITU_PROP_TEXT, .offset = offsetof(import_entry, file), .required = true, .help = N_("file, relative to the project")},
+    TEXT(import_entry, as, N_("table, or dem for terrain")),
+    TEXT(import_entry, sheet, N_("only this sheet")),
+    TEXT(import_entry, where, N_("SQL filter")),
+    TEXT(import_entry, crs, N_("coordinate system of the file")),
+    TEXT(import_entry, encoding, N_("text encoding")),
+    TEXT(import_entry, mapping, N_("mapping file")),
+    {.name = NULL},
+};
+static const situ_prop sheet_props[] = {
+    {.name = "map", .kind = SITU_PROP_TEXT, .offset = offsetof(sheet_entry, map), .required = true, .help = N_("map to draw")},
+    {.name = "out", .kind = SITU_PROP_TEXT, .offset = offsetof(sheet_entry, out), .required = true, .help = N_("file below OUT")},
+    TEXT(sheet_entry, paper, N_("paper size")),
+    TEXT(sheet_entry, orientation, N_("landscape or portrait")),
+    TEXT(sheet_entry, region, N_("only this region")),
+    TEXT(sheet_entry, edition, N_("internal or public")),
+    TEXT(sheet_entry, title, N_("title in place of the map's own")),
+    {.name = "dpi", .kind = SITU_PROP_NUMBER, .offset = offsetof(sheet_entry, dpi), .min = 36, .max = 1200, .fallback = "300", .help = N_("dots an inch of pictures")},
+    {.name = "scale", .kind = SITU_PROP_NUMBER, .offset = offsetof(sheet_entry, scale), .min = 0, .max = 1e8, .fallback = "0", .help = N_("1:N, 0 = the largest that fits")},
+    {.name = "mono", .kind = SITU_PROP_BOOL, .offset = offsetof(sheet_entry, mono), .fallback = "no", .help = N_("black and white")},
+    {.name = "georeference", .kind = SITU_PROP_BOOL, .offset = offsetof(sheet_entry, georeference), .fallback = "no", .help = N_("georeferenced PDF")},
+    {.name = NULL},
+};
+static const situ_prop tiles_props[] = {
+    {.name = "map", .kind = SITU_PROP_TEXT, .offset = offsetof(tiles_entry, map), .required = true, .help = N_("map to cut")},
+    {.name = "zoom", .kind = SITU_PROP_TEXT, .offset = offsetof(tiles_entry, zoom), .fallback = "8-14", .help = N_("zoom range")},
+    {.name = "out", .kind = SITU_PROP_TEXT, .offset = offsetof(tiles_entry, out), .required = true, .help = N_("folder below OUT")},
+    TEXT(tiles_entry, edition, N_("internal or public")),
+    {.name = NULL},
+};
+#undef TEXT
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static situ_status project_read(project *p, const char *path, situ_error *err)
+{
+    static const char *const also[] = {"import", "analyses", "sheets", "tiles", NULL};
+    situ_status status = SITU_OK;
+
+    memset(p, 0, sizeof *p);
+    p->arena = situ_arena_new();
+    SITU_TRY_ALLOC(p->arena);
+    p->dir = situ_path_dir(path);
+    SITU_TRY_ALLOC(p->dir);
+    SITU_TRY(situ_yaml_read(&p->doc, path, err));
+    p->file = path;
+    SITU_TRY(situ_props_read(p, project_props, situ_yaml_root(p->doc), also, path, p->arena, err));
+done:
+    return status;
+}
+
+static void project_free(project *p)
+{
+    situ_yaml_free(p->doc);
+    situ_arena_free(p->arena);
+    situ_free(p->dir);
+}
+
+// The list of key, NULL when absent; anything but a list is an error.
+static situ_status list_of(const situ_yaml_node **out, const project *p, const char *key, situ_error *err)
+{
+    *out = situ_yaml_get(situ_yaml_root(p->doc), key);
+    if (*out && (*out)->kind != SITU_YAML_LIST)
+        return situ_yaml_fail(err, p->file, *out, NULL, _("%s must be a list"), key);
+    return SITU_OK;
+}
+
+static situ_status note(situ_build_result *r, size_t *capacity, const char *path, const char *what, double seconds, size_t left_out, situ_error *err)
+{
+    situ_status status = situ_grow(&r->outputs, capacity, r->output_count + 1, sizeof *r->outputs, err);
+    situ_build_output *o;
+    struct stat st;
+
+    if (status != SITU_OK)
+        return status;
+    o = &r->outputs[r->output_count++];
+    memset(o, 0, sizeof *o);
+    snprintf(o->path, sizeof o->path, "%s", path);
+    snprintf(o->what, sizeof o->what, "%s", what);
+    o->seconds = seconds;
+    o->left_out = left_out;
+    o->bytes = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+    return SITU_OK;
+}
+
+static situ_status import_all(situ_session *session, const project *p, situ_store_writer *writer, situ_report *report, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_yaml_node *list;
+    char *path = NULL, *mapping = NULL;
+
+    SITU_TRY(list_of(&list, p, "import", err));
+    for (size_t i = 0; list && i < list->count; i++) {
+        import_entry e;
+        situ_import_file file;
+        SITU_TRY(situ_job_check(session->job, err));
+        memset(&e, 0, sizeof e);
+        SITU_TRY(situ_props_read(&e, import_props, list->items[i], NULL, p->file, p->arena, err));
+        situ_free(path);
+        situ_free(mapping);
+        path = situ_path_join(p->dir, e.file);
+        mapping = e.mapping ? situ_path_join(p->dir, e.mapping) : NULL;
+        SITU_TRY_ALLOC(path);
+        file = (situ_import_file){path, e.as, e.sheet, e.where, e.crs, e.encoding, mapping};
+        situ_job_progress(session->job, situ_path_base(path), (double)i / (double)list->count);
+        SITU_TRY(situ_import_one(session, writer, &file, p->as_of, report, err));
+    }
+done:
+    situ_free(path);
+    situ_free(mapping);
+    return status;
+}
+
+static situ_status set_meta(situ_store_writer *w, const project *p, situ_error *err)
+{
+    const char *const pairs[][2] = {{"county", p->county}, {"code", p->code}, {"language", p->language}, {"as_of", p->as_of},
+                                    {"unit", p->unit}, {"source", p->source}, {"map_approval", p->map_approval}, {"secrecy", p->secrecy}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        situ_status status = pairs[i][1] ? situ_store_set_meta(w, pairs[i][0], pairs[i][1], err) : SITU_OK;
+        if (status != SITU_OK)
+            return status;
+    }
+    return SITU_OK;
+}
+
+static situ_status analyze_all(situ_session *session, const project *p, situ_store_writer *writer, situ_report *report, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_yaml_node *list;
+    situ_bundle *found = NULL;
+    char key[65];
+
+    SITU_TRY(list_of(&list, p, "analyses", err));
+    for (size_t i = 0; list && i < list->count; i++) {
+        const situ_yaml_node *item = list->items[i], *params = situ_yaml_get(item, "params");
+        const char *op = item->kind == SITU_YAML_SCALAR ? item->text : situ_yaml_text(item, "op", "");
+        const char **pairs = situ_arena_alloc(p->arena, ((params ? params->count : 0) * 2 + 1) * sizeof *pairs);
+        SITU_TRY_ALLOC(pairs);
+        for (size_t k = 0; params && k < params->count; k++) {
+            pairs[2 * k] = params->keys[k];
+            pairs[2 * k + 1] = params->items[k]->text;
+        }
+        SITU_TRY(situ_job_check(session->job, err));
+        situ_job_progress(session->job, op, (double)i / (double)list->count);
+        status = situ_analyze_store(&found, session, situ_store_writer_view(writer), op, pairs, report, key, err);
+        if (status != SITU_OK) {
+            situ_error_at(err, p->file, NULL, NULL, item->line, item->column);
+            goto done;
+        }
+        SITU_TRY(situ_store_put_derived(writer, op, key, found, err));
+        situ_bundle_free(found);
+        found = NULL;
+    }
+done:
+    situ_bundle_free(found);
+    return status;
+}
+
+// The store is made new under another name and moved over the old one when it is whole.
+static situ_status build_store(situ_session *session, const project *p, const char *path, const char *operator_name, const char *wall_time,
+                               situ_report *report, situ_build_result *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_store_writer *writer = NULL, *committing;
+    situ_atomic *file = NULL;
+    double begin = now_s();
+
+    SITU_TRY(situ_atomic_begin(&file, path, err));
+    SITU_TRY(situ_store_begin(&writer, situ_atomic_path(file), err));
+    SITU_TRY(set_meta(writer, p, err));
+    SITU_TRY(import_all(session, p, writer, report, err));
+    {
+        int zone = 0;
+        char text[24];
+        SITU_TRY(situ_store_zone(&zone, situ_store_writer_view(writer), err));
+        snprintf(text, sizeof text, "%d", zone);
+        if (zone)
+            SITU_TRY(situ_store_set_meta(writer, "zone_epsg", text, err));
+    }
+    r->import_seconds = now_s() - begin;
+    begin = now_s();
+    SITU_TRY(analyze_all(session, p, writer, report, err));
+    r->analyze_seconds = now_s() - begin;
+    committing = writer;
+    writer = NULL;
+    SITU_TRY(situ_store_commit(committing, operator_name, wall_time, NULL, err));
+    status = situ_atomic_commit(file, err);
+    file = NULL;
+done:
+    situ_store_abort(writer);
+    situ_atomic_abort(file);
+    return status;
+}
+
+static situ_status draw_sheets(situ_session *session, const project *p, const char *store, const char *out_dir, situ_build_result *r, size_t *capacity, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_yaml_node *list;
+    char *path = NULL;
+
+    SITU_TRY(list_of(&list, p, "sheets", err));
+    for (size_t i = 0; list && i < list->count; i++) {
+        sheet_entry e;
+        situ_render_options o = {0};
+        situ_render_result rendered;
+        double begin = now_s();
+        char what[128];
+        memset(&e, 0, sizeof e);
+        SITU_TRY(situ_job_check(session->job, err));
+        SITU_TRY(situ_props_read(&e, sheet_props, list->items[i], NULL, p->file, p->arena, err));
+        situ_free(path);
+        path = situ_path_join(out_dir, e.out);
+        SITU_TRY_ALLOC(path);
+        o = (situ_render_options){.store = store, .map = e.map, .out = path, .paper = e.paper, .orientation = e.orientation, .dpi = e.dpi, .scale = e.scale,
+                                  .region = e.region, .edition = e.edition, .title = e.title, .mono = e.mono, .georeference = e.georeference};
+        situ_job_progress(session->job, e.out, (double)i / (double)list->count);
+        status = situ_render(session, &o, &rendered, err);
+        if (status != SITU_OK) {
+            situ_error_at(err, p->file, NULL, NULL, list->items[i]->line, list->items[i]->column);
+            goto done;
+        }
+        snprintf(what, sizeof what, "%s %s", e.map, e.paper ? e.paper : "A3");
+        SITU_TRY(note(r, capacity, path, what, now_s() - begin, rendered.labels_left_out, err));
+    }
+done:
+    situ_free(path);
+    return status;
+}
+
+static situ_status cut_tiles(situ_session *session, const project *p, const char *store, const char *out_dir, situ_build_result *r, size_t *capacity, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_yaml_node *list;
+    char *path = NULL;
+
+    SITU_TRY(list_of(&list, p, "tiles", err));
+    for (size_t i = 0; list && i < list->count; i++) {
+        tiles_entry e;
+        situ_tiles_options o = {0};
+        situ_tiles_result cut;
+        char what[128];
+        memset(&e, 0, sizeof e);
+        SITU_TRY(situ_props_read(&e, tiles_props, list->items[i], NULL, p->file, p->arena, err));
+        if (sscanf(e.zoom, "%d-%d", &o.min_zoom, &o.max_zoom) != 2)
+            SITU_TRY(situ_yaml_fail(err, p->file, list->items[i], _("write it as 8-14"), _("malformed zoom range \"%s\""), e.zoom));
+        situ_free(path);
+        path = situ_path_join(out_dir, e.out);
+        SITU_TRY_ALLOC(path);
+        o.store = store;
+        o.map = e.map;
+        o.out = path;
+        o.edition = e.edition;
+        SITU_TRY(situ_tiles(session, &o, &cut, err));
+        snprintf(what, sizeof what, "%s z%s: %zu tiles, %.0f/s", e.map, e.zoom, cut.tiles, (double)cut.tiles / (cut.seconds > 0 ? cut.seconds : 1));
+        SITU_TRY(note(r, capacity, path, what, cut.seconds, cut.labels_left_out, err));
+        r->outputs[r->output_count - 1].bytes = cut.bytes;
+    }
+done:
+    situ_free(path);
+    return status;
+}
+
+situ_status situ_build(situ_session *session, const char *project_path, const char *out_dir, const char *operator_name,
+                       const char *wall_time, situ_build_result *result, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    project p;
+    situ_report *report = situ_report_new();
+    situ_build_result r;
+    size_t capacity = 0;
+    double begin = now_s();
+    struct rusage usage;
+
+    memset(&p, 0, sizeof p);
+    memset(&r, 0, sizeof r);
+    SITU_TRY_ALLOC(report);
+    SITU_TRY(project_read(&p, project_path, err));
+    SITU_TRY(situ_make_dirs(out_dir, err));
+    snprintf(r.store, sizeof r.store, "%s/county.situ", out_dir);
+    snprintf(r.report, sizeof r.report, "%s/%s", out_dir, p.report ? p.report : "report.xlsx");
+    SITU_TRY(build_store(session, &p, r.store, operator_name, wall_time, report, &r, err));
+    situ_report_counts(report, &r.rows);
+    r.problems = situ_report_problems(report);
+    SITU_TRY(situ_report_write(report, r.report, p.as_of, err));
+    SITU_TRY(draw_sheets(session, &p, r.store, out_dir, &r, &capacity, err));
+    SITU_TRY(cut_tiles(session, &p, r.store, out_dir, &r, &capacity, err));
+    r.seconds = now_s() - begin;
+    r.peak_kib = getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
+    *result = r;
+    memset(&r, 0, sizeof r);
+done:
+    situ_free(r.outputs);
+    situ_report_free(report);
+    project_free(&p);
+    return status;
+}
+
+void situ_build_result_free(situ_build_result *result)
+{
+    situ_free(result->outputs);
+    result->outputs = NULL;
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// `situ list`: what the families, styles and the store hold.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "output/export.h"
+#include "output/format.h"
+#include "output/tileset.h"
+#include "pipeline/pipeline.h"
+
+// Rows of the answer: name, what it is, properties in the long form.
+typedef struct listing {
+    situ_str *out;
+    bool detail, json, first;
+} listing;
+
+static void json_text(situ_str *out, const char *text)
+{
+    situ_str_add(out, "\"");
+    for (const char *p = text ? text : ""; *p; p++) {
+        if (*p == '"' || *p == '\\')
+            situ_str_addf(out, "\\%c", *p);
+        else if ((unsigned char)*p < 0x20)
+            situ_str_addf(out, "\\u%04x", (unsigned)*p);
+        else
+            situ_str_add_n(out, p, 1);
+    }
+    situ_str_add(out, "\"");
+}
+
+static const char *const kind_words[] = {"number", "integer", "yes/no", "text", "word", "colour", "numbers", "texts", "map", "map"};
+
+static void add_props(listing *l, const situ_prop *props, int indent)
+{
+    for (; props && props->name; props++) {
+        situ_str_addf(l->out, "%*s%-18s %-8s", indent, "", props->name, kind_words[props->kind]);
+        if (props->fallback)
+            situ_str_addf(l->out, " [%s]", props->fallback);
+        if (props->help)
+            situ_str_addf(l->out, " %s", _(props->help));
+        if (props->words) {
+            situ_str_add(l->out, " {");
+            for (const char *const *w = props->words; *w; w++)
+                situ_str_addf(l->out, "%s%s", w == props->words ? "" : ", ", *w);
+            situ_str_add(l->out, "}");
+        }
+        situ_str_add(l->out, "\n");
+        if (props->object)
+            add_props(l, props->object, indent + 4);
+    }
+}
+
+static void add_row(listing *l, const char *name, const char *summary, const situ_prop *props)
+{
+    if (l->json) {
+        situ_str_add(l->out, l->first ? "[" : ",\n ");
+        situ_str_add(l->out, "{\"name\": ");
+        json_text(l->out, name);
+        situ_str_add(l->out, ", \"summary\": ");
+        json_text(l->out, summary);
+        situ_str_add(l->out, "}");
+    } else {
+        situ_str_addf(l->out, "%-16s %s\n", name, summary ? summary : "");
+        if (l->detail)
+            add_props(l, props, 4);
+    }
+    l->first = false;
+}
+
+static situ_status list_maps(listing *l, situ_session *session, const char *store_path, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    char **names = NULL;
+    situ_mapspec *spec = NULL;
+    situ_store *store = NULL;
+    situ_table *events = NULL;
+
+    SITU_TRY(situ_resources_list(&names, &session->resources, "maps", "yaml", err));
+    if (store_path)
+        SITU_TRY(situ_store_open(&store, store_path, "internal", err));
+    for (char **n = names; *n; n++) {
+        situ_mapspec_free(spec);
+        spec = NULL;
+        SITU_TRY(situ_mapspec_read(&spec, &session->resources, *n, err));
+        if (!spec->by || !store || spec->source_count == 0 || !situ_store_has(store, spec->sources[0].table)) {
+            char name[96];
+            snprintf(name, sizeof name, spec->by ? "%s:NAME[@1..4]" : "%s", spec->name);
+            add_row(l, name, spec->label, NULL);
+            continue;
+        }
+        // One line a value of the `by` column, in the ledger's order.
+        situ_table_free(events);
+        events = NULL;
+        SITU_TRY(situ_store_read_table(&events, store, spec->sources[0].table, NULL, err));
+        int column = situ_table_find(events, spec->by);
+        for (size_t i = 0; i < events->row_count; i++) {
+            const char *value = situ_table_text(events, i, column);
+            bool seen = !value;
+            for (size_t k = 0; k < i && !seen; k++)
+                seen = situ_streq(value, situ_table_text(events, k, column));
+            if (!seen) {
+                char name[160];
+                snprintf(name, sizeof name, "%s:%s", spec->name, value);
+                add_row(l, name, spec->label, NULL);
+            }
+        }
+    }
+done:
+    situ_table_free(events);
+    situ_store_close(store);
+    situ_mapspec_free(spec);
+    situ_names_free(names);
+    return status;
+}
+
+static situ_status list_files(listing *l, situ_session *session, const char *folder, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    char **names = NULL;
+
+    SITU_TRY(situ_resources_list(&names, &session->resources, folder, "yaml", err));
+    for (char **n = names; *n; n++) {
+        const char *label = "";
+        if (strcmp(folder, "rules") == 0) {
+            label = situ_rules_text(session->rules, *n, "label", "");
+        } else {
+            const situ_palette *palette;
+            SITU_TRY(situ_styles_palette(&palette, session->styles, *n, err));
+            label = palette->label ? palette->label : "";
+        }
+        add_row(l, *n, label, NULL);
+    }
+done:
+    situ_names_free(names);
+    return status;
+}
+
+static situ_status list_revisions(listing *l, const char *path, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_store *store = NULL;
+    situ_table *revisions = NULL;
+    char buffer[32];
+
+    if (!path)
+        return situ_fail(err, SITU_E_USAGE, _("give the store with -s"), _("revisions belong to a store"));
+    SITU_TRY(situ_store_open(&store, path, "internal", err));
+    SITU_TRY(situ_store_revisions(&revisions, store, err));
+    for (size_t i = 0; i < revisions->row_count; i++) {
+        situ_str text;
+        situ_str_init(&text);
+        for (size_t c = 1; c < revisions->column_count; c++)
+            situ_str_addf(&text, "%s%s=%s", c > 1 ? " " : "", revisions->columns[c].name, situ_table_show(revisions, i, (int)c, buffer));
+        add_row(l, situ_table_show(revisions, i, 0, buffer), text.data, NULL);
+        situ_str_free(&text);
+    }
+done:
+    situ_table_free(revisions);
+    situ_store_close(store);
+    return status;
+}
+
+situ_status situ_list(situ_session *session, const char *kind, const char *store, bool detail, bool json, char **out, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_str text;
+    listing l = {&text, detail, json, true};
+
+    situ_str_init(&text);
+    if (strcmp(kind, "maps") == 0)
+        SITU_TRY(list_maps(&l, session, store, err));
+    else if (strcmp(kind, "layers") == 0)
+        for (const situ_layer_type *const *t = situ_layer_type_registry; *t; t++)
+            add_row(&l, (*t)->name, _((*t)->summary), (*t)->props);
+    else if (strcmp(kind, "ops") == 0)
+        for (const situ_op *const *t = situ_op_registry; *t; t++)
+            add_row(&l, (*t)->name, _((*t)->summary), (*t)->props);
+    else if (strcmp(kind, "parts") == 0)
+        for (const situ_part_type *const *t = situ_part_type_registry; *t; t++)
+            add_row(&l, (*t)->name, _((*t)->summary), (*t)->props);
+    else if (strcmp(kind, "formats") == 0) {
+        for (const situ_format *const *t = situ_format_registry; *t; t++)
+            add_row(&l, (*t)->name, _((*t)->summary), NULL);
+        for (const situ_tileset_type *const *t = situ_tileset_registry; *t; t++)
+            add_row(&l, (*t)->name, _((*t)->summary), NULL);
+        for (const situ_export *const *t = situ_export_registry; *t; t++)
+            add_row(&l, (*t)->name, _((*t)->summary), NULL);
+    } else if (strcmp(kind, "tables") == 0) {
+        for (const situ_schema *const *t = situ_schema_registry; *t; t++) {
+            add_row(&l, (*t)->name, (*t)->label, NULL);
+            for (const situ_field *f = (*t)->fields; detail && !json && f->name; f++)
+                situ_str_addf(&text, "    %-18s %s%s%s%s\n", f->name, f->label ? f->label : "", f->unit ? " (" : "", f->unit ? f->unit : "", f->unit ? ")" : "");
+        }
+    } else if (strcmp(kind, "rules") == 0 || strcmp(kind, "palettes") == 0)
+        SITU_TRY(list_files(&l, session, kind, err));
+    else if (strcmp(kind, "revisions") == 0)
+        SITU_TRY(list_revisions(&l, store, err));
+    else
+        SITU_TRY(situ_fail(err, SITU_E_USAGE, "maps layers ops formats parts rules tables palettes revisions", _("cannot list \"%s\""), kind));
+    if (json)
+        situ_str_add(&text, l.first ? "[]\n" : "]\n");
+    if (!situ_str_ok(&text))
+        SITU_TRY_ALLOC(NULL);
+    *out = situ_str_take(&text);
+done:
+    situ_str_free(&text);
+    return status;
+}

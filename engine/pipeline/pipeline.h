@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#ifndef SITU_PIPELINE_PIPELINE_H
+#define SITU_PIPELINE_PIPELINE_H
+
+// Inside of the journeys: what render, tiles, serve and build share. No algorithm lives here.
+
+#include "situ/situ.h"
+
+#include "analysis/op.h"
+#include "base/job.h"
+#include "base/log.h"
+#include "layout/page.h"
+#include "scene/layer.h"
+#include "scene/mapspec.h"
+#include "store/store.h"
+
+struct situ_session {
+    situ_resources resources;
+    situ_job *job;
+    situ_rules *rules;
+    situ_styles *styles;
+    situ_text *text; // of the session's thread
+    void (*message)(void *user, const char *text);
+    void *user;
+    char *cache;
+};
+void situ_session_tell(situ_session *session, const char *fmt, ...) SITU_PRINTF(2, 3);
+
+// A map ready to be framed: its spec and its data in metres of the county's zone, analyses done.
+typedef struct situ_map {
+    situ_session *session;
+    situ_mapspec *spec;
+    situ_bundle *metric;   // sources by name, results as "analysis.output", EPSG zone
+    int zone_epsg;
+    situ_box world;        // what the county map shows, metres; empty for diagrams
+    situ_report *report;
+    situ_arena *arena;
+    const char **words;    // name, value, ... NULL
+    char *event;           // flow:NAME
+    int response_level;    // 0 = overview
+    void **layer_params;   // read and prepared, by layer
+    const situ_layer_type **layer_types;
+} situ_map;
+
+// name: "risk", "flow:地质灾害@2". region NULL = county. title NULL = the spec's.
+situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *store, const char *name, const char *region,
+                          const char *title, situ_error *err) SITU_MUST_CHECK;
+void situ_map_close(situ_map *map);
+const char *situ_map_word(const situ_map *map, const char *name);
+situ_status situ_map_set_word(situ_map *map, const char *name, const char *value, situ_error *err) SITU_MUST_CHECK;
+// Scene of the map in a frame: layers built from data in the frame's CRS (bundle: situ_map_in_crs).
+situ_status situ_map_scene(situ_scene **out, situ_map *map, const situ_bundle *bundle, const situ_frame *frame, situ_error *err) SITU_MUST_CHECK;
+// The map's data in another CRS; *out is map->metric itself (do not free) when it is the zone.
+situ_status situ_map_in_crs(situ_bundle **out, situ_map *map, int epsg, situ_error *err) SITU_MUST_CHECK;
+
+// A composed sheet: page, scene, labels and display lists.
+typedef struct situ_sheet {
+    situ_page *page;
+    situ_scene *scene;
+    situ_label_plan *plan;
+    situ_display **pages;
+    size_t page_count;
+} situ_sheet;
+situ_status situ_sheet_new(situ_sheet **out, situ_map *map, const situ_render_options *options, situ_error *err) SITU_MUST_CHECK;
+void situ_sheet_free(situ_sheet *sheet);
+// Writes by out's extension.
+situ_status situ_sheet_write(const situ_sheet *sheet, situ_map *map, const char *out, double dpi, bool georeference, situ_error *err) SITU_MUST_CHECK;
+
+// One zoom of a map as one display list in pixels; origin is its first tile.
+typedef struct situ_zoom {
+    int zoom;
+    uint32_t x0, y0, x1, y1; // tiles, inclusive
+    situ_scene *scene;
+    situ_label_plan *plan;
+    situ_display *display;
+} situ_zoom;
+situ_status situ_zoom_new(situ_zoom **out, situ_map *map, const situ_bundle *mercator, int zoom, situ_error *err) SITU_MUST_CHECK;
+void situ_zoom_free(situ_zoom *zoom);
+
+// Runs one op on a bundle of inputs named by role; used by maps and by `situ analyze`.
+situ_status situ_run_op(situ_bundle **out, situ_session *session, const situ_op *op, situ_bundle *inputs, int epsg,
+                        const void *params, situ_report *report, situ_error *err) SITU_MUST_CHECK;
+// Key of a derived result: op, version, parameters, rule files, input hashes, edition.
+situ_status situ_op_key(char out[65], situ_session *session, const situ_op *op, const void *params, const char *const *input_hashes, size_t n,
+                        const char *edition, situ_error *err) SITU_MUST_CHECK;
+// Runs op on the store's own tables (default ports) and stores the result through w when not NULL.
+situ_status situ_analyze_store(situ_bundle **out, situ_session *session, situ_store *store, const char *op_name, const char *const *params,
+                               situ_report *report, char key[65], situ_error *err) SITU_MUST_CHECK;
+// The county's zone from the meta table or the regions' extent.
+situ_status situ_store_zone(int *epsg, situ_store *store, situ_error *err) SITU_MUST_CHECK;
+// One file into a writer; counts and findings go to report.
+typedef struct situ_import_file { const char *path, *as, *sheet, *where, *crs, *encoding, *mapping; } situ_import_file;
+situ_status situ_import_one(situ_session *session, situ_store_writer *writer, const situ_import_file *file, const char *as_of, situ_report *report, situ_error *err) SITU_MUST_CHECK;
+void situ_report_counts(const situ_report *report, situ_row_counts *out);
+
+#endif

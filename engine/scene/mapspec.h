@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#ifndef SITU_SCENE_MAPSPEC_H
+#define SITU_SCENE_MAPSPEC_H
+
+// A map spec: styles/maps/<name>.yaml as a value. Which sources, which analyses, which layers, on which
+// page. A map kind is one YAML file and no C.
+
+#include "base/arena.h"
+#include "base/path.h"
+#include "base/props.h"
+#include "base/yaml.h"
+
+typedef struct situ_map_source {
+    const char *name;
+    const char *table, *grid, *where; // store table or grid
+    const char *ogr, *layer;          // or a file, relative to the spec's project
+    bool optional;                    // absent data leaves the layer empty instead of failing
+} situ_map_source;
+
+typedef struct situ_map_analysis {
+    const char *name, *op;
+    const char **roles, **inputs; // parallel: role of the op, name of a source or "analysis.output"
+    size_t input_count;
+    const situ_yaml_node *params; // NULL = defaults
+    const situ_yaml_node *node;
+} situ_map_analysis;
+
+typedef struct situ_map_layer {
+    const char *name, *type, *data, *where;
+    const char *group, *title;             // legend
+    double min_denominator, max_denominator; // shown when min <= N <= max of 1:N; 0 = no limit
+    int media;                             // 0 both, 1 paper, 2 screen
+    bool legend;
+    const char *extent;                    // "county": clip to the county outline; NULL = the frame
+    const situ_yaml_node *node;            // the layer's map; type-specific keys are read by its table
+} situ_map_layer;
+
+typedef struct situ_mapspec {
+    const char *name, *title, *subtitle, *page, *label, *rule_note;
+    bool diagram, tiles;      // tiles: may be cut into map tiles
+    const char *by;           // column whose values name the sheets of this map (flow: hazard), NULL = one
+    situ_map_source *sources;
+    size_t source_count;
+    situ_map_analysis *analyses;
+    size_t analysis_count;
+    situ_map_layer *layers;
+    size_t layer_count;
+    const situ_yaml_node *parts; // overrides of the page's parts, by part name; may be NULL
+    const char *file;
+    situ_yaml *doc;
+    situ_arena *arena;
+} situ_mapspec;
+
+extern const char *const situ_map_layer_keys[]; // keys every layer may have, NULL-terminated
+// Errors name file, line, column and a suggestion.
+situ_status situ_mapspec_read(situ_mapspec **out, const situ_resources *res, const char *name, situ_error *err) SITU_MUST_CHECK;
+void situ_mapspec_free(situ_mapspec *spec);
+
+#endif

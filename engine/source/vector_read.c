@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: MIT
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <ogr_api.h>
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "base/utf8.h"
+#include "source/dbf.h"
+#include "source/guard.h"
+#include "source/source.h"
+
+static situ_status open_vector(GDALDatasetH *out, const char *path, const char *encoding,
+                               const situ_gdal_guard *guard, situ_error *err)
+{
+    char option[80];
+    const char *options[2] = {NULL, NULL};
+    if (encoding) {
+        snprintf(option, sizeof option, "ENCODING=%s", encoding);
+        options[0] = option;
+    }
+    *out = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, options, NULL);
+    if (*out)
+        return SITU_OK;
+    return situ_guard_fail(
+        guard, SITU_E_FORMAT,
+        _("readable are GeoPackage, Shapefile, GeoJSON, KML, CSV, OSM, XLS, ODS and SQLite"),
+        _("the file cannot be read"), path, err);
+}
+
+static bool is_shapefile(const char *path)
+{
+    const char *ext = situ_path_extension(path);
+    return strcasecmp(ext, "shp") == 0 || strcasecmp(ext, "dbf") == 0 || strcasecmp(ext, "shx") == 0;
+}
+
+// QGIS keeps its styles in a table of this name: never what the user means.
+static bool is_hidden_layer(const char *name)
+{
+    return strcmp(name, "layer_styles") == 0;
+}
+
+static void list_layers(GDALDatasetH ds, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (int i = 0; i < GDALDatasetGetLayerCount(ds) && used < size; i++) {
+        const char *name = OGR_L_GetName(GDALDatasetGetLayer(ds, i));
+        if (!is_hidden_layer(name)) {
+            int n = snprintf(text + used, size - used, "%s%s", used ? ", " : "", name);
+            used += n > 0 ? (size_t)n : 0;
+        }
+    }
+    if (used >= size) { // do not end inside a character
+        size_t bad;
+        if (!situ_utf8_valid(text, strlen(text), &bad))
+            text[bad] = 0;
+    }
+}
+
+static situ_status choose_layer(OGRLayerH *out, GDALDatasetH ds, const char *wanted, const char *path,
+                                situ_error *err)
+{
+    char names[400];
+    OGRLayerH only = NULL;
+    int shown = 0;
+    for (int i = 0; i < GDALDatasetGetLayerCount(ds); i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(ds, i);
+        if (wanted && strcmp(OGR_L_GetName(layer), wanted) == 0) {
+            *out = layer;
+            return SITU_OK;
+        }
+        if (is_hidden_layer(OGR_L_GetName(layer)))
+            continue;
+        only = layer;
+        shown++;
+    }
+    if (!wanted && shown == 1) {
+        *out = only;
+        return SITU_OK;
+    }
+    list_layers(ds, names, sizeof names);
+    if (shown == 0)
+        situ_fail(err, SITU_E_FORMAT, NULL, "%s", _("the file holds no layer"));
+    else if (wanted)
+        situ_fail(err, SITU_E_NOT_FOUND, NULL, _("no layer %s; the file holds: %s"), wanted, names);
+    else
+        situ_fail(err, SITU_E_ARGUMENT, _("name one of them"), _("the file holds several layers: %s"), names);
+    situ_error_at(err, path, NULL, NULL, 0, 0);
+    return shown == 0 ? SITU_E_FORMAT : wanted ? SITU_E_NOT_FOUND : SITU_E_ARGUMENT;
+}
+
+// --- columns ---
+
+static situ_type type_of(OGRFieldType type)
+{
+    switch (type) {
+    case OFTInteger:
+    case OFTInteger64: return SITU_TYPE_INT;
+    case OFTReal: return SITU_TYPE_REAL;
+    default: return SITU_TYPE_TEXT;
+    }
+}
+
+typedef struct reader {
+    situ_table *table;
+    OGRLayerH layer;
+    int field_count;
+    size_t *columns;                  // table column of each field
+    OGRCoordinateTransformationH oct; // for a CRS without EPSG number
+    situ_transform *transform;
+    size_t bad;
+} reader;
+
+// Strict UTF-8 whatever the driver gave: bytes that are not are decoded, at worst replaced.
+static situ_status set_clean_text(situ_table *table, size_t row, size_t column, const char *text,
+                                  situ_error *err)
+{
+    situ_status status = SITU_OK;
+    char *decoded = NULL;
+    size_t n = strlen(text), bytes, bad;
+    situ_str fixed;
+    if (situ_utf8_valid(text, n, &bad))
+        return situ_table_set_text(table, row, column, text, err);
+    situ_str_init(&fixed);
+    if (n - bad < 4 && bad > 0) { // a character cut by the field's width
+        situ_str_add_n(&fixed, text, bad);
+    } else if (situ_decode_text(&decoded, &bytes, text, n, NULL, NULL, NULL) == SITU_OK) {
+        situ_str_add(&fixed, decoded);
+    } else {
+        for (const char *p = text, *end = text + n; p < end;) {
+            char c[4];
+            situ_str_add_n(&fixed, c, situ_utf8_put(situ_utf8_next(&p, end), c));
+        }
+    }
+    if (!situ_str_ok(&fixed))
+        status = situ_fail_nomem(err);
+    else
+        status = situ_table_set_text(table, row, column, fixed.data, err);
+    situ_str_free(&fixed);
+    situ_free(decoded);
+    return status;
+}
+
+static situ_status add_unique_column(situ_table *table, const char *name, situ_type type, size_t *index,
+                                     situ_error *err)
+{
+    char unique[160];
+    size_t bad, n = strlen(name) < 120 ? strlen(name) : 120;
+    if (!situ_utf8_valid(name, n, &bad))
+        n = bad;
+    snprintf(unique, sizeof unique, "%.*s", (int)n, name);
+    if (n == 0)
+        snprintf(unique, sizeof unique, "column");
+    size_t base = strlen(unique);
+    for (int k = 2; situ_table_find(table, unique) >= 0; k++)
+        snprintf(unique + base, sizeof unique - base, "_%d", k);
+    return situ_table_add_column(table, unique, type, index, err);
+}
+
+static situ_status add_columns(reader *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    OGRFeatureDefnH defn = OGR_L_GetLayerDefn(r->layer);
+    SITU_TRY(situ_table_add_column(r->table, "src_row", SITU_TYPE_INT, NULL, err));
+    r->field_count = OGR_FD_GetFieldCount(defn);
+    r->columns = situ_calloc((size_t)r->field_count + 1, sizeof *r->columns);
+    SITU_TRY_ALLOC(r->columns);
+    for (int i = 0; i < r->field_count; i++) {
+        OGRFieldDefnH field = OGR_FD_GetFieldDefn(defn, i);
+        SITU_TRY(add_unique_column(r->table, OGR_Fld_GetNameRef(field), type_of(OGR_Fld_GetType(field)),
+                                   &r->columns[i], err));
+    }
+done:
+    return status;
+}
+
+static void iso_time(OGRFeatureH f, int i, OGRFieldType type, char text[40])
+{
+    int y, mo, d, h, mi, zone;
+    float s;
+    text[0] = 0;
+    if (!OGR_F_GetFieldAsDateTimeEx(f, i, &y, &mo, &d, &h, &mi, &s, &zone))
+        return;
+    int sec = (int)s;
+    if (type == OFTDate)
+        snprintf(text, 40, "%04d-%02d-%02d", y, mo, d);
+    else if (type == OFTTime)
+        snprintf(text, 40, "%02d:%02d:%02d", h, mi, sec);
+    else
+        snprintf(text, 40, "%04d-%02d-%02dT%02d:%02d:%02d", y, mo, d, h, mi, sec);
+}
+
+static situ_status read_fields(reader *r, OGRFeatureH f, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    OGRFeatureDefnH defn = OGR_L_GetLayerDefn(r->layer);
+    situ_table_set_int(r->table, row, 0, OGR_F_GetFID(f));
+    for (int i = 0; i < r->field_count; i++) {
+        char text[40];
+        if (!OGR_F_IsFieldSetAndNotNull(f, i))
+            continue;
+        OGRFieldType type = OGR_Fld_GetType(OGR_FD_GetFieldDefn(defn, i));
+        switch (type) {
+        case OFTInteger:
+        case OFTInteger64:
+            situ_table_set_int(r->table, row, r->columns[i], OGR_F_GetFieldAsInteger64(f, i));
+            break;
+        case OFTReal: situ_table_set_real(r->table, row, r->columns[i], OGR_F_GetFieldAsDouble(f, i)); break;
+        case OFTDate:
+        case OFTTime:
+        case OFTDateTime:
+            iso_time(f, i, type, text);
+            if (text[0])
+                SITU_TRY(situ_table_set_text(r->table, row, r->columns[i], text, err));
+            break;
+        default:
+            SITU_TRY(set_clean_text(r->table, row, r->columns[i], OGR_F_GetFieldAsString(f, i), err));
+            break;
+        }
+    }
+done:
+    return status;
+}
+
+// --- geometry ---
+
+// Points, lines or polygons of one kind where that loses nothing; takes g over.
+static OGRGeometryH plain(OGRGeometryH g)
+{
+    if (OGR_GT_IsNonLinear(OGR_G_GetGeometryType(g))) {
+        OGRGeometryH linear = OGR_G_GetLinearGeometry(g, 0, NULL);
+        OGR_G_DestroyGeometry(g);
+        g = linear;
+    }
+    if (!g)
+        return NULL;
+    switch (wkbFlatten(OGR_G_GetGeometryType(g))) {
+    case wkbGeometryCollection:
+        switch (OGR_G_GetDimension(g)) {
+        case 0: return OGR_G_ForceToMultiPoint(g);
+        case 1: return OGR_G_ForceToMultiLineString(g);
+        default: return OGR_G_ForceToMultiPolygon(g);
+        }
+    case wkbTIN:
+    case wkbPolyhedralSurface:
+    case wkbTriangle: return OGR_G_ForceToMultiPolygon(g);
+    default: return g;
+    }
+}
+
+static situ_status wkb_of(unsigned char **out, size_t *bytes, OGRGeometryH g, situ_error *err)
+{
+    int size = OGR_G_WkbSize(g);
+    unsigned char *wkb = situ_malloc((size_t)size + 1);
+    if (!wkb)
+        return situ_fail_nomem(err);
+    OGR_G_ExportToIsoWkb(g, wkbNDR, wkb);
+    *out = wkb;
+    *bytes = (size_t)size;
+    return SITU_OK;
+}
+
+// A broken geometry is counted and left out; only want of memory is an error.
+static situ_status read_geometry(reader *r, OGRFeatureH f, size_t row, bool damaged, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_geometry *g = NULL, *moved = NULL;
+    unsigned char *wkb = NULL;
+    size_t bytes = 0;
+    OGRGeometryH raw = OGR_F_StealGeometry(f);
+    raw = raw ? plain(raw) : NULL;
+    if (!raw || OGR_G_IsEmpty(raw)) { // no place, which is not the same as a broken one
+        r->bad += damaged;
+        goto done;
+    }
+    OGR_G_FlattenTo2D(raw);
+    if (r->oct && OGR_G_Transform(raw, r->oct) != OGRERR_NONE) {
+        r->bad++;
+        goto done;
+    }
+    SITU_TRY(wkb_of(&wkb, &bytes, raw, err));
+    status = situ_geometry_from_wkb(&g, wkb, bytes, NULL);
+    if (status == SITU_OK && r->transform) {
+        status = situ_geometry_transform(&moved, g, r->transform, NULL);
+        situ_geometry_free(g);
+        g = moved;
+    }
+    if (status == SITU_E_NOMEM) {
+        status = situ_fail_nomem(err);
+        goto done;
+    }
+    if (status != SITU_OK) {
+        r->bad++;
+        status = SITU_OK;
+        g = NULL;
+        goto done;
+    }
+    status = situ_table_set_geometry(r->table, row, g, err);
+done:
+    if (raw)
+        OGR_G_DestroyGeometry(raw);
+    situ_free(wkb);
+    return status;
+}
+
+// Settles the table's CRS and how geometries get there.
+static situ_status plan_crs(reader *r, const situ_vector_options *options, const char *path, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(r->layer), target = NULL, from = NULL;
+    int epsg = situ_source_epsg(srs);
+    if (OGR_L_GetGeomType(r->layer) == wkbNone)
+        return SITU_OK;
+    if (epsg == 0 && srs && options->to_epsg) { // a CRS of its own that only its definition describes
+        SITU_TRY(situ_source_srs(&target, options->to_epsg, err));
+        from = OSRClone(srs);
+        OSRSetAxisMappingStrategy(from, OAMS_TRADITIONAL_GIS_ORDER);
+        r->oct = OCTNewCoordinateTransformation(from, target);
+        r->table->epsg = options->to_epsg;
+        if (r->oct)
+            goto done;
+    }
+    if (epsg == 0)
+        epsg = options->assume_epsg;
+    if (epsg == 0) {
+        status = situ_fail(err, SITU_E_CRS, _("tell it (--crs), for example --crs 4490"), "%s",
+                           srs ? _("the file's coordinate system has no EPSG number")
+                               : _("the file tells no coordinate system"));
+        situ_error_at(err, path, NULL, NULL, 0, 0);
+        goto done;
+    }
+    r->table->epsg = options->to_epsg ? options->to_epsg : epsg;
+    if (r->table->epsg != epsg)
+        status = situ_transform_new(&r->transform, epsg, r->table->epsg, err);
+done:
+    if (target)
+        OSRDestroySpatialReference(target);
+    if (from)
+        OSRDestroySpatialReference(from);
+    return status;
+}
+
+static situ_status bad_condition(const char *path, const situ_gdal_guard *guard, situ_error *err)
+{
+    return situ_guard_fail(guard, SITU_E_ARGUMENT, _("check the columns and quotes of --where"),
+                           _("the condition cannot be used"), path, err);
+}
+
+static situ_status read_features(reader *r, const char *path, bool filtered, const situ_gdal_guard *guard,
+                                 situ_error *err)
+{
+    situ_status status = SITU_OK;
+    OGRFeatureH f = NULL;
+    bool placed = OGR_L_GetGeomType(r->layer) != wkbNone;
+    int failures = guard->failures;
+    OGR_L_ResetReading(r->layer);
+    while ((f = OGR_L_GetNextFeature(r->layer)) != NULL) {
+        size_t row;
+        SITU_TRY(situ_table_add_row(r->table, &row, err));
+        SITU_TRY(read_fields(r, f, row, err));
+        if (placed)
+            SITU_TRY(read_geometry(r, f, row, guard->failures > failures, err));
+        OGR_F_Destroy(f);
+        failures = guard->failures; // a failure of one feature is told by its geometry
+    }
+    // The layer ended by a failure, not by its last row: rows would be lost in silence.
+    if (guard->failures > failures && filtered && r->table->row_count == 0)
+        status = bad_condition(path, guard, err); // SQLite's formats look at it only now
+    else if (guard->failures > failures)
+        status = situ_guard_fail(guard, SITU_E_FORMAT, _("copy or export the file again"),
+                                 _("the file is damaged: reading stopped before its end"), path, err);
+done:
+    if (f)
+        OGR_F_Destroy(f);
+    return status;
+}
+
+// OSM builds all layers in one pass; a SELECT lets it build the wanted one alone.
+static OGRLayerH select_layer(GDALDatasetH ds, const char *name, const char *where)
+{
+    char *sql = NULL;
+    size_t n = strlen(name) + (where ? strlen(where) : 0) + 40;
+    sql = situ_malloc(n);
+    if (!sql)
+        return NULL;
+    snprintf(sql, n, "SELECT * FROM \"%s\"%s%s", name, where ? " WHERE " : "", where ? where : "");
+    OGRLayerH layer = GDALDatasetExecuteSQL(ds, sql, NULL, NULL);
+    situ_free(sql);
+    return layer;
+}
+
+static situ_status read_layer(reader *r, GDALDatasetH ds, const situ_vector_options *options,
+                              const char *path, const situ_gdal_guard *guard, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    OGRLayerH result = NULL;
+    const char *where = options->where && options->where[0] ? options->where : NULL;
+    SITU_TRY(choose_layer(&r->layer, ds, options->layer, path, err));
+    SITU_TRY(situ_table_new(&r->table, OGR_L_GetName(r->layer), 0, err));
+    if (strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(ds)), "OSM") == 0) {
+        result = select_layer(ds, OGR_L_GetName(r->layer), where);
+        r->layer = result;
+    } else if (where && OGR_L_SetAttributeFilter(r->layer, where) != OGRERR_NONE) {
+        r->layer = NULL;
+    }
+    if (!r->layer) {
+        status = bad_condition(path, guard, err);
+        goto done;
+    }
+    SITU_TRY(plan_crs(r, options, path, err));
+    SITU_TRY(add_columns(r, err));
+    SITU_TRY(read_features(r, path, where != NULL, guard, err));
+done:
+    if (result)
+        GDALDatasetReleaseResultSet(ds, result);
+    return status;
+}
+
+situ_status situ_source_read_vector(situ_table **out, const char *path, const situ_vector_options *options,
+                                    size_t *bad, situ_error *err)
+{
+    static const situ_vector_options none = {0};
+    situ_status status = SITU_OK;
+    situ_gdal_guard guard;
+    GDALDatasetH ds = NULL;
+    reader r = {0};
+    const char *encoding = NULL;
+    *out = NULL;
+    if (bad)
+        *bad = 0;
+    if (!options)
+        options = &none;
+    status = situ_source_init(err);
+    if (status == SITU_OK)
+        status = situ_source_check_name(path, err);
+    if (status != SITU_OK)
+        return status;
+    situ_guard_begin(&guard);
+    if (is_shapefile(path)) {
+        encoding = options->encoding;
+        if (!encoding)
+            SITU_TRY(situ_dbf_encoding(&encoding, path, err));
+    }
+    SITU_TRY(open_vector(&ds, path, encoding, &guard, err));
+    SITU_TRY(read_layer(&r, ds, options, path, &guard, err));
+    *out = r.table;
+    r.table = NULL;
+    if (bad)
+        *bad = r.bad;
+done:
+    if (r.oct)
+        OCTDestroyCoordinateTransformation(r.oct);
+    situ_transform_free(r.transform);
+    situ_table_free(r.table);
+    situ_free(r.columns);
+    if (ds)
+        GDALClose(ds);
+    situ_guard_end();
+    return status;
+}
+
+situ_status situ_source_layers(char ***out, const char *path, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_gdal_guard guard;
+    GDALDatasetH ds = NULL;
+    char **names = NULL;
+    size_t n = 0;
+    *out = NULL;
+    status = situ_source_init(err);
+    if (status == SITU_OK)
+        status = situ_source_check_name(path, err);
+    if (status != SITU_OK)
+        return status;
+    situ_guard_begin(&guard);
+    SITU_TRY(open_vector(&ds, path, NULL, &guard, err));
+    names = situ_calloc((size_t)GDALDatasetGetLayerCount(ds) + 1, sizeof(char *));
+    SITU_TRY_ALLOC(names);
+    for (int i = 0; i < GDALDatasetGetLayerCount(ds); i++) {
+        const char *name = OGR_L_GetName(GDALDatasetGetLayer(ds, i));
+        if (is_hidden_layer(name))
+            continue;
+        names[n] = situ_strdup(name);
+        SITU_TRY_ALLOC(names[n]);
+        n++;
+    }
+    *out = names;
+    names = NULL;
+done:
+    situ_names_free(names);
+    if (ds)
+        GDALClose(ds);
+    situ_guard_end();
+    return status;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#ifndef SITU_STORE_INTERNAL_H
+#define SITU_STORE_INTERNAL_H
+
+// What the files of engine/store share. Nothing outside this folder and its tests includes it.
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/path.h"
+#include "store/store.h"
+
+enum {
+    SITU_STORE_APPLICATION_ID = 0x73697475, // "situ" in PRAGMA application_id
+    SITU_GRID_TILE = 256,
+};
+
+// --- sql.c: statements. Identifiers go through %w, texts through bound parameters ---
+typedef struct situ_sql {
+    sqlite3 *db;
+    const char *path; // the store's name in messages; borrowed
+} situ_sql;
+
+// Error of the last call on db. doing: translated words for the step, may be NULL.
+situ_status situ_sql_fail(const situ_sql *sql, int code, const char *doing, situ_error *err);
+// Error of a SpatiaLite function, which tells only that it failed. A full disk has ended the
+// transaction by then.
+situ_status situ_sql_fail_spatial(const situ_sql *sql, const char *doing, situ_error *err);
+// fmt as sqlite3_mprintf ("%w" in double quotes for identifiers).
+situ_status situ_sql_exec(const situ_sql *sql, situ_error *err, const char *fmt, ...) SITU_MUST_CHECK;
+situ_status situ_sql_prepare(sqlite3_stmt **out, const situ_sql *sql, situ_error *err, const char *fmt, ...)
+    SITU_MUST_CHECK;
+// One step: *row tells whether there is a row.
+situ_status situ_sql_step(const situ_sql *sql, sqlite3_stmt *stmt, bool *row, situ_error *err) SITU_MUST_CHECK;
+// Runs a statement that gives no rows (or whose rows do not matter) and resets it.
+situ_status situ_sql_run(const situ_sql *sql, sqlite3_stmt *stmt, situ_error *err) SITU_MUST_CHECK;
+// First column of the first row as integer; fallback when there is none.
+situ_status situ_sql_int(int64_t *out, const situ_sql *sql, int64_t fallback, situ_error *err, const char *fmt, ...)
+    SITU_MUST_CHECK;
+void situ_sql_bind_text(sqlite3_stmt *stmt, int index, const char *text); // copied; NULL = null
+// Appends name in double quotes, embedded quotes doubled.
+void situ_sql_add_name(situ_str *out, const char *name);
+// True for names made of [a-z0-9_], 1..64 long, starting with a letter.
+bool situ_sql_is_plain_name(const char *name);
+
+// --- the store value ---
+struct situ_store {
+    situ_sql sql;
+    void *spatialite; // connection cache of a writer; readers need no SpatiaLite
+    char *path;
+    bool is_public;
+    char revision[65];
+    situ_map *meta_index; // key -> index into meta_values
+    const char **meta_values;
+    size_t meta_count, meta_capacity;
+    situ_arena *texts; // meta values; old ones stay until close, because they are borrowed
+    situ_map *hash_index;
+    char (*hashes)[65];
+    size_t hash_count, hash_capacity;
+};
+
+// --- db.c: connections ---
+situ_status situ_db_open_read(sqlite3 **out, const char *path, situ_error *err) SITU_MUST_CHECK;
+// Read-write with SpatiaLite, for the copy of a writer. *spatialite is freed by situ_db_close.
+situ_status situ_db_open_write(sqlite3 **out, void **spatialite, const char *path, const char *shown,
+                               situ_error *err) SITU_MUST_CHECK;
+void situ_db_close(sqlite3 *db, void *spatialite);
+// Whether a program has unfinished work beside the file (-journal or -wal with content).
+bool situ_db_has_journal(const char *path);
+// SITU_E_FORMAT when db is no store, SITU_E_UNSUPPORTED when it is newer than this program.
+situ_status situ_db_check_version(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
+
+// --- migrations.c ---
+int situ_store_version(void); // the newest PRAGMA user_version this program writes
+// Brings a store (or an empty file) to the newest version, inside the caller's transaction.
+situ_status situ_store_migrate(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
+
+// --- tables.c: tables from the schema registry ---
+typedef struct situ_front_column {
+    const char *name;
+    situ_type type;
+} situ_front_column;
+extern const situ_front_column situ_front_columns[]; // NULL-terminated; see bundle/schema.h
+const char *situ_type_sql(situ_type type);
+// Creates missing tables and adds missing columns.
+situ_status situ_tables_sync(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
+// Adds the geometry column "geom" with its spatial index, the SRID first when it is missing.
+situ_status situ_tables_add_geometry(const situ_sql *sql, const char *table, const char *type, int epsg,
+                                     bool indexed, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_tables_add_index(const situ_sql *sql, const char *table, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_tables_drop_index(const situ_sql *sql, const char *table, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_tables_drop(const situ_sql *sql, const char *table, situ_error *err) SITU_MUST_CHECK;
+
+// --- public.c: the public edition ---
+// Text of CREATE VIEW public_<table>.
+situ_status situ_public_view_sql(char **out, const situ_schema *schema, situ_error *err) SITU_MUST_CHECK;
+// Makes the views anew where their text differs.
+situ_status situ_public_sync(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
+// The points that stand for villages and towns, from table region. Needs SpatiaLite.
+situ_status situ_public_points(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
+// Fails when a view of the store is not the one this program would make.
+situ_status situ_public_check(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
+// From now on db can read nothing but the public_* views and what they need.
+void situ_public_authorize(sqlite3 *db);
+
+// --- blob.c: SpatiaLite's geometry blobs ---
+typedef struct situ_bytes {
+    unsigned char *data;
+    size_t length, capacity;
+} situ_bytes;
+// single: write POINT instead of MULTIPOINT when g is one point.
+situ_status situ_blob_encode(situ_bytes *out, const situ_geometry *g, int srid, bool single, situ_error *err)
+    SITU_MUST_CHECK;
+// NULL blob or an empty geometry gives *out = NULL.
+situ_status situ_blob_decode(situ_geometry **out, const void *blob, size_t bytes, situ_error *err) SITU_MUST_CHECK;
+
+// --- read.c ---
+// The relation behind a name in the store's edition, as columns of one SELECT.
+typedef struct situ_relation {
+    char *source;        // table or view
+    situ_table *columns; // an empty table with the columns
+    bool *present;       // a column that the stored table lacks reads as null
+    int epsg;            // of geometry; 0 = no geometry
+    const char *order;   // ORDER BY text
+} situ_relation;
+situ_status situ_relation_open(situ_relation *out, situ_store *store, const char *name, situ_error *err) SITU_MUST_CHECK;
+void situ_relation_close(situ_relation *rel);
+// SELECT of all columns, geometry last (when epsg != 0).
+situ_status situ_relation_select(sqlite3_stmt **out, situ_store *store, const situ_relation *rel,
+                                 const char *where, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_store_load_state(situ_store *store, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_store_cache_meta(situ_store *store, const char *key, const char *value, situ_error *err) SITU_MUST_CHECK;
+void situ_store_forget_hashes(situ_store *store);
+void situ_store_release(situ_store *store); // everything in it, not the value itself
+
+// --- grid.c: `stored` is the name in the grid table ---
+situ_status situ_grid_put(const situ_sql *sql, const char *stored, const situ_grid *grid, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_grid_drop(const situ_sql *sql, const char *stored, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_grid_get(situ_grid **out, situ_store *store, const char *stored, const char *name, situ_error *err)
+    SITU_MUST_CHECK;
+// Hash of a stored grid; SITU_E_NOT_FOUND when there is none.
+situ_status situ_grid_hash(char out[65], situ_store *store, const char *stored, situ_error *err) SITU_MUST_CHECK;
+
+// --- put.c ---
+// Binds one cell as a column of the stored type.
+situ_status situ_put_bind(sqlite3_stmt *stmt, int index, situ_type stored, const situ_table *table, size_t row,
+                          int column, situ_error *err) SITU_MUST_CHECK;
+
+// --- writer ---
+struct situ_store_writer {
+    situ_store view; // owns the connection to the copy
+    situ_atomic *file;
+    char *path;
+    int lock; // descriptor that holds the lock on the old store, -1 = none
+    bool existed;
+    struct {
+        uint64_t device, inode, size;
+        int64_t changed_s, changed_ns;
+    } origin; // of the old store, to notice somebody else's write
+    bool changed;     // something besides derived results
+    bool region_put;
+    size_t rows, files, issues;
+    uint64_t content; // running hash of all rows and grids put
+};
+
+// --- expr.c ---
+// SITU_E_ARGUMENT unless expr is one expression on these columns that uses deterministic functions only.
+situ_status situ_expr_check(const situ_table *columns, const char *expr, situ_error *err) SITU_MUST_CHECK;
+bool situ_expr_function_allowed(const char *name);
+
+#endif

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+// The public edition (design.md 4.1): views without personal and sensitive columns, and an authorizer
+// that lets a connection read the base tables only from inside those views.
+#include <string.h>
+
+#include "base/alloc.h"
+#include "store/internal.h"
+
+static bool starts(const char *text, const char *prefix)
+{
+    return text && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+// Provenance of a row shows cells that the view masks.
+static bool is_provenance(const char *column)
+{
+    return situ_streq(column, "src_file") || situ_streq(column, "src_sheet") || situ_streq(column, "src_text");
+}
+
+static bool is_masked(const situ_schema *schema, const char *column)
+{
+    const situ_field *f = situ_schema_field(schema, column);
+    return is_provenance(column) || (f && (f->flags & (SITU_FIELD_PERSONAL | SITU_FIELD_SENSITIVE)));
+}
+
+// The point (or its quality) that stands for the row: its village's, else its town's by code, else
+// by name.
+static void add_fuzzy(situ_str *s, const situ_schema *schema, const char *column)
+{
+    situ_str_addf(s, "coalesce((SELECT p.%s FROM public_point AS p WHERE p.key=t.region_code),"
+                     "(SELECT p.%s FROM public_point AS p WHERE p.key=substr(t.region_code,1,9))", column, column);
+    const situ_field *town = situ_schema_field(schema, "town");
+    if (town && situ_field_is_stored(town))
+        situ_str_addf(s, ",(SELECT p.%s FROM public_point AS p WHERE p.key=t.town)", column);
+    situ_str_addf(s, ",%s)", situ_streq(column, "quality") ? "'none'" : "NULL");
+}
+
+situ_status situ_public_view_sql(char **out, const situ_schema *schema, situ_error *err)
+{
+    situ_str s;
+    situ_str_init(&s);
+    situ_str_addf(&s, "CREATE VIEW \"public_%s\" AS SELECT t.fid AS fid", schema->name);
+    for (const situ_front_column *c = situ_front_columns; c->name; c++) {
+        situ_str_add(&s, ", ");
+        if (schema->public_fuzzy && situ_streq(c->name, "loc_quality"))
+            add_fuzzy(&s, schema, "quality");
+        else if (is_provenance(c->name))
+            situ_str_add(&s, "NULL");
+        else
+            situ_str_addf(&s, "t.%s", c->name);
+        situ_str_addf(&s, " AS %s", c->name);
+    }
+    for (const situ_field *f = schema->fields; f->name; f++) {
+        if (!situ_field_is_stored(f))
+            continue;
+        situ_str_add(&s, ", ");
+        if (is_masked(schema, f->name)) {
+            situ_str_add(&s, "NULL");
+        } else {
+            situ_str_add(&s, "t.");
+            situ_sql_add_name(&s, f->name);
+        }
+        situ_str_add(&s, " AS ");
+        situ_sql_add_name(&s, f->name);
+    }
+    if (schema->shape != SITU_SHAPE_NONE) {
+        situ_str_add(&s, ", ");
+        if (schema->public_fuzzy)
+            add_fuzzy(&s, schema, "geom");
+        else
+            situ_str_add(&s, "t.geom");
+        situ_str_add(&s, " AS geom");
+    }
+    situ_str_add(&s, " FROM ");
+    situ_sql_add_name(&s, schema->name);
+    situ_str_add(&s, " AS t");
+    if (schema->public_where)
+        situ_str_addf(&s, " WHERE (%s)", schema->public_where);
+    *out = situ_str_take(&s);
+    return *out ? SITU_OK : situ_fail_nomem(err);
+}
+
+// Views that are not made from a schema. Grids of derived results belong to one edition.
+static const struct {
+    const char *name, *sql;
+} fixed_views[] = {
+    {"public_grid", "CREATE VIEW \"public_grid\" AS SELECT name, epsg, x0, y0, cell_x, cell_y, columns, rows, tile, sha256"
+                    " FROM grid WHERE substr(name,1,8)<>'derived_'"},
+    {"public_grid_tile", "CREATE VIEW \"public_grid_tile\" AS SELECT grid, ty, tx, data FROM grid_tile"
+                         " WHERE substr(grid,1,8)<>'derived_'"},
+    {"public_derived", "CREATE VIEW \"public_derived\" AS SELECT op, edition, key FROM derived WHERE edition='public'"},
+    {"public_derived_item", "CREATE VIEW \"public_derived_item\" AS SELECT op, edition, n, kind, name, stored, epsg"
+                            " FROM derived_item WHERE edition='public'"},
+    {"public_revision", "CREATE VIEW \"public_revision\" AS SELECT n, id, parent, files, rows FROM revision"},
+};
+enum { FIXED_VIEWS = sizeof fixed_views / sizeof *fixed_views };
+
+// *same: whether the store's view `name` has exactly this text.
+static situ_status compare(bool *same, const situ_sql *sql, const char *name, const char *text, situ_error *err)
+{
+    int64_t found = 0;
+    situ_status status = situ_sql_int(&found, sql, 0, err,
+                                      "SELECT 1 FROM sqlite_master WHERE type='view' AND name=%Q AND sql=%Q", name, text);
+    *same = found == 1;
+    return status;
+}
+
+static situ_status renew(const situ_sql *sql, const char *name, const char *text, situ_error *err)
+{
+    situ_status status;
+    bool same;
+    SITU_TRY(compare(&same, sql, name, text, err));
+    if (same)
+        goto done;
+    SITU_TRY(situ_sql_exec(sql, err, "DROP VIEW IF EXISTS \"%w\"", name));
+    SITU_TRY(situ_sql_exec(sql, err, "%s", text));
+done:
+    return status;
+}
+
+typedef situ_status view_fn(const situ_sql *sql, const char *name, const char *text, situ_error *err);
+
+static situ_status for_each_view(const situ_sql *sql, view_fn *use, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    char *text = NULL, *name = NULL;
+    for (size_t i = 0; situ_schema_registry[i]; i++) {
+        situ_free(text);
+        text = NULL;
+        sqlite3_free(name);
+        name = sqlite3_mprintf("public_%s", situ_schema_registry[i]->name);
+        SITU_TRY_ALLOC(name);
+        SITU_TRY(situ_public_view_sql(&text, situ_schema_registry[i], err));
+        SITU_TRY(use(sql, name, text, err));
+    }
+    for (size_t i = 0; i < FIXED_VIEWS; i++)
+        SITU_TRY(use(sql, fixed_views[i].name, fixed_views[i].sql, err));
+done:
+    situ_free(text);
+    sqlite3_free(name);
+    return status;
+}
+
+situ_status situ_public_sync(const situ_sql *sql, situ_error *err)
+{
+    return for_each_view(sql, renew, err);
+}
+
+static situ_status demand(const situ_sql *sql, const char *name, const char *text, situ_error *err)
+{
+    bool same;
+    situ_status status = compare(&same, sql, name, text, err);
+    if (status == SITU_OK && !same) {
+        status = situ_fail(err, SITU_E_SCHEMA, _("import a ledger or run an analysis with this program: it makes the views anew"),
+                           _("the store's view %s is not the one of this program, so the public edition cannot be trusted"), name);
+        situ_error_at(err, sql->path, NULL, NULL, 0, 0);
+    }
+    return status;
+}
+
+situ_status situ_public_check(const situ_sql *sql, situ_error *err)
+{
+    return for_each_view(sql, demand, err);
+}
+
+situ_status situ_public_points(const situ_sql *sql, situ_error *err)
+{
+    // By code, by id and, for towns, by name; the first region in the county's order wins.
+    static const char *const keys[] = {"code", "id", "CASE level WHEN '乡镇' THEN name END"};
+    situ_status status;
+    const situ_schema *region = situ_schema_find("region");
+    SITU_TRY(situ_sql_exec(sql, err, "DELETE FROM public_point"));
+    if (!region)
+        goto done;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        SITU_TRY(situ_sql_exec(sql, err,
+            "INSERT OR IGNORE INTO public_point(key, quality, geom)"
+            " SELECT %s, CASE level WHEN '村' THEN 'village' ELSE 'town' END, coalesce(PointOnSurface(geom), Centroid(geom))"
+            " FROM region WHERE level IN ('村','乡镇') AND %s<>''"
+            " AND coalesce(PointOnSurface(geom), Centroid(geom)) IS NOT NULL ORDER BY sort IS NULL, sort, id", keys[i], keys[i]));
+done:
+    return status;
+}
+
+// A base table may be read only inside our views, and there only columns that a view shows or filters
+// by. SQLite gives the name of a common table expression as context too, so the name alone would not do:
+// expressions of users are compiled without any subquery first (expr.c), and masked columns stay
+// closed whatever the context says.
+static int authorize_read(const char *table, const char *column, const char *context)
+{
+    if (starts(table, "public_"))
+        return SQLITE_OK;
+    if (!starts(context, "public_") || strcmp(context + strlen("public_"), table) != 0)
+        return SQLITE_DENY; // each view reads its own table
+    const situ_schema *schema = situ_schema_find(table);
+    if (!schema) {
+        for (size_t i = 0; i < FIXED_VIEWS; i++)
+            if (strcmp(fixed_views[i].name, context) == 0)
+                return SQLITE_OK;
+        return SQLITE_DENY;
+    }
+    bool filtered_by = schema->public_where && column && strstr(schema->public_where, column);
+    if (filtered_by)
+        return SQLITE_OK;
+    if (schema->public_fuzzy && (situ_streq(column, "geom") || situ_streq(column, "loc_quality")))
+        return SQLITE_DENY;
+    return is_masked(schema, column) ? SQLITE_DENY : SQLITE_OK;
+}
+
+static int authorize(void *user, int action, const char *a, const char *b, const char *database, const char *context)
+{
+    (void)user;
+    if (database && strcmp(database, "main") != 0 && action == SQLITE_READ)
+        return SQLITE_DENY;
+    switch (action) {
+    case SQLITE_SELECT:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        return authorize_read(a, b, context);
+    case SQLITE_FUNCTION:
+        return situ_expr_function_allowed(b) ? SQLITE_OK : SQLITE_DENY;
+    default:
+        return SQLITE_DENY;
+    }
+}
+
+void situ_public_authorize(sqlite3 *db)
+{
+    sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_set_authorizer(db, authorize, NULL);
+}

@@ -1,0 +1,491 @@
+// SPDX-License-Identifier: MIT
+// Reading tables, meta values and content hashes in an edition.
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "store/internal.h"
+
+static situ_status grow_meta(situ_store *store, situ_error *err)
+{
+    return situ_grow(&store->meta_values, &store->meta_capacity, store->meta_count + 1, sizeof *store->meta_values, err);
+}
+
+situ_status situ_store_cache_meta(situ_store *store, const char *key, const char *value, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    char *copy = situ_arena_strdup(store->texts, value ? value : "");
+    SITU_TRY_ALLOC(copy);
+    size_t at = situ_map_get(store->meta_index, key);
+    if (at == SIZE_MAX) {
+        SITU_TRY(grow_meta(store, err));
+        at = store->meta_count;
+        if (situ_map_set(store->meta_index, key, at) < 0) {
+            status = situ_fail_nomem(err);
+            goto done;
+        }
+        store->meta_count++;
+    }
+    store->meta_values[at] = copy;
+done:
+    return status;
+}
+
+situ_status situ_store_load_state(situ_store *store, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    sqlite3_stmt *stmt = NULL;
+    bool row;
+    store->meta_index = situ_map_new();
+    SITU_TRY_ALLOC(store->meta_index);
+    store->hash_index = situ_map_new();
+    SITU_TRY_ALLOC(store->hash_index);
+    store->texts = situ_arena_new();
+    SITU_TRY_ALLOC(store->texts);
+    SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT key, value FROM meta ORDER BY key"));
+    for (;;) {
+        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
+        if (!row)
+            break;
+        const char *key = (const char *)sqlite3_column_text(stmt, 0);
+        SITU_TRY_ALLOC(key);
+        SITU_TRY(situ_store_cache_meta(store, key, (const char *)sqlite3_column_text(stmt, 1), err));
+    }
+    sqlite3_finalize(stmt);
+    stmt = NULL;
+    SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT id FROM revision ORDER BY n DESC LIMIT 1"));
+    SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
+    if (row && sqlite3_column_bytes(stmt, 0) == 64)
+        memcpy(store->revision, sqlite3_column_text(stmt, 0), 65);
+done:
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+void situ_store_release(situ_store *store)
+{
+    situ_db_close(store->sql.db, store->spatialite);
+    situ_map_free(store->meta_index);
+    situ_free(store->meta_values);
+    situ_arena_free(store->texts);
+    situ_map_free(store->hash_index);
+    situ_free(store->hashes);
+    situ_free(store->path);
+    memset(store, 0, sizeof *store);
+}
+
+situ_status situ_store_open(situ_store **out, const char *path, const char *edition, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_store *store = NULL;
+    *out = NULL;
+    bool is_public = situ_streq(edition, "public");
+    if (!is_public && !situ_streq(edition, "internal"))
+        return situ_fail(err, SITU_E_USAGE, _("the editions are internal and public"), _("there is no edition %s"),
+                         edition ? edition : "");
+    store = situ_calloc(1, sizeof *store);
+    SITU_TRY_ALLOC(store);
+    store->is_public = is_public;
+    store->path = situ_strdup(path);
+    SITU_TRY_ALLOC(store->path);
+    store->sql.path = store->path;
+    SITU_TRY(situ_db_open_read(&store->sql.db, path, err));
+    SITU_TRY(situ_db_check_version(&store->sql, err));
+    SITU_TRY(situ_store_load_state(store, err));
+    if (is_public) {
+        SITU_TRY(situ_public_check(&store->sql, err));
+        situ_public_authorize(store->sql.db);
+    }
+    *out = store;
+    store = NULL;
+done:
+    situ_store_close(store);
+    return status;
+}
+
+void situ_store_close(situ_store *store)
+{
+    if (!store)
+        return;
+    situ_store_release(store);
+    situ_free(store);
+}
+
+const char *situ_store_revision(const situ_store *store)
+{
+    return store->revision;
+}
+
+const char *situ_store_meta(const situ_store *store, const char *key)
+{
+    size_t at = situ_map_get(store->meta_index, key);
+    return at == SIZE_MAX ? "" : store->meta_values[at];
+}
+
+// Tables besides those of the schema that may be read by name in the internal edition.
+static bool is_own_table(const char *name)
+{
+    static const char *const names[] = {"issue", "source", "source_sheet"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return strncmp(name, "derived_", 8) == 0 && strcmp(name, "derived_item") != 0;
+}
+
+static situ_type type_of_declaration(const char *declared)
+{
+    if (situ_streq(declared, "INTEGER"))
+        return SITU_TYPE_INT;
+    return situ_streq(declared, "REAL") ? SITU_TYPE_REAL : SITU_TYPE_TEXT;
+}
+
+static situ_status add_present(situ_relation *rel, const char *name, situ_type type, bool present, situ_error *err)
+{
+    size_t at;
+    situ_status status = situ_table_add_column(rel->columns, name, type, &at, err);
+    if (status == SITU_OK)
+        rel->present[at] = present;
+    return status;
+}
+
+static int find_result_column(sqlite3_stmt *stmt, const char *name)
+{
+    for (int i = 0; i < sqlite3_column_count(stmt); i++)
+        if (situ_streq(sqlite3_column_name(stmt, i), name))
+            return i;
+    return -1;
+}
+
+static situ_status schema_columns(situ_relation *rel, const situ_schema *schema, sqlite3_stmt *stmt, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    size_t n = 16;
+    for (const situ_field *f = schema->fields; f->name; f++)
+        n++;
+    rel->present = situ_calloc(n, sizeof *rel->present);
+    SITU_TRY_ALLOC(rel->present);
+    for (const situ_front_column *c = situ_front_columns; c->name; c++)
+        SITU_TRY(add_present(rel, c->name, c->type, find_result_column(stmt, c->name) >= 0, err));
+    for (const situ_field *f = schema->fields; f->name; f++)
+        if (situ_field_is_stored(f))
+            SITU_TRY(add_present(rel, f->name, situ_field_type(f->kind), find_result_column(stmt, f->name) >= 0, err));
+    const situ_field *sort = situ_schema_field(schema, "sort");
+    bool sorted = sort && situ_field_is_stored(sort) && find_result_column(stmt, "sort") >= 0;
+    rel->order = sorted ? "\"sort\" IS NULL, \"sort\", \"id\"" : "\"id\"";
+    if (schema->shape != SITU_SHAPE_NONE && find_result_column(stmt, "geom") >= 0)
+        rel->epsg = SITU_EPSG_CGCS2000;
+done:
+    return status;
+}
+
+static situ_status own_columns(situ_relation *rel, situ_store *store, sqlite3_stmt *stmt, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    int n = sqlite3_column_count(stmt);
+    rel->present = situ_calloc((size_t)n + 1, sizeof *rel->present);
+    SITU_TRY_ALLOC(rel->present);
+    for (int i = 0; i < n; i++) {
+        const char *name = sqlite3_column_name(stmt, i);
+        SITU_TRY_ALLOC(name);
+        if (strcmp(name, "fid") == 0)
+            continue;
+        if (strcmp(name, "geom") != 0) {
+            SITU_TRY(add_present(rel, name, type_of_declaration(sqlite3_column_decltype(stmt, i)), true, err));
+            continue;
+        }
+        // The SRID of a derived table stands in the geometries themselves (byte 2..5 of a blob).
+        int64_t srid = SITU_EPSG_CGCS2000;
+        sqlite3_stmt *first = NULL;
+        bool row = false;
+        SITU_TRY(situ_sql_prepare(&first, &store->sql, err, "SELECT geom FROM \"%w\" WHERE geom IS NOT NULL LIMIT 1", rel->source));
+        status = situ_sql_step(&store->sql, first, &row, err);
+        const unsigned char *blob = status == SITU_OK && row ? sqlite3_column_blob(first, 0) : NULL;
+        if (blob && sqlite3_column_bytes(first, 0) > 6 && blob[1] == 1)
+            srid = (int64_t)(blob[2] | (uint32_t)blob[3] << 8 | (uint32_t)blob[4] << 16 | (uint32_t)blob[5] << 24);
+        sqlite3_finalize(first);
+        if (status != SITU_OK)
+            goto done;
+        rel->epsg = (int)srid;
+    }
+    rel->order = "rowid";
+done:
+    return status;
+}
+
+static situ_status no_table(const situ_store *store, const char *name, situ_error *err)
+{
+    situ_fail(err, SITU_E_NOT_FOUND, _("situ list tables names them"),
+              store->is_public ? _("the public edition has no table %s") : _("the store has no table %s"), name);
+    situ_error_at(err, store->path, NULL, NULL, 0, 0);
+    return SITU_E_NOT_FOUND;
+}
+
+situ_status situ_relation_open(situ_relation *out, situ_store *store, const char *name, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    sqlite3_stmt *stmt = NULL;
+    memset(out, 0, sizeof *out);
+    const situ_schema *schema = situ_schema_find(name);
+    bool derived = name && strncmp(name, "derived_", 8) == 0;
+    if (!schema && (!name || !is_own_table(name) || (store->is_public && !derived)))
+        return no_table(store, name ? name : "", err);
+    situ_str source;
+    situ_str_init(&source);
+    situ_str_add(&source, store->is_public ? "public_" : "");
+    situ_str_add(&source, name);
+    out->source = situ_str_take(&source);
+    SITU_TRY_ALLOC(out->source);
+    SITU_TRY(situ_table_new(&out->columns, name, 0, err));
+    status = situ_sql_prepare(&stmt, &store->sql, err, "SELECT * FROM \"%w\" LIMIT 0", out->source);
+    if (status == SITU_E_EXTERNAL && strncmp(sqlite3_errmsg(store->sql.db), "no such table", 13) == 0)
+        status = no_table(store, name, err);
+    if (status != SITU_OK)
+        goto done;
+    if (schema)
+        SITU_TRY(schema_columns(out, schema, stmt, err));
+    else
+        SITU_TRY(own_columns(out, store, stmt, err));
+    out->columns->epsg = out->epsg;
+done:
+    sqlite3_finalize(stmt);
+    if (status != SITU_OK)
+        situ_relation_close(out);
+    return status;
+}
+
+void situ_relation_close(situ_relation *rel)
+{
+    situ_free(rel->source);
+    situ_free(rel->present);
+    situ_table_free(rel->columns);
+    memset(rel, 0, sizeof *rel);
+}
+
+situ_status situ_relation_select(sqlite3_stmt **out, situ_store *store, const situ_relation *rel, const char *where,
+                                 situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_str s;
+    *out = NULL;
+    situ_str_init(&s);
+    situ_str_add(&s, "SELECT ");
+    for (size_t i = 0; i < rel->columns->column_count; i++) {
+        situ_str_add(&s, i ? ", " : "");
+        if (rel->present[i])
+            situ_sql_add_name(&s, rel->columns->columns[i].name);
+        else
+            situ_str_add(&s, "NULL");
+    }
+    situ_str_add(&s, rel->epsg ? ", \"geom\" FROM " : " FROM ");
+    situ_sql_add_name(&s, rel->source);
+    if (where)
+        situ_str_addf(&s, " WHERE (\n%s\n)", where);
+    situ_str_addf(&s, " ORDER BY %s", rel->order);
+    if (!situ_str_ok(&s)) {
+        status = situ_fail_nomem(err);
+        goto done;
+    }
+    SITU_TRY(situ_sql_prepare(out, &store->sql, err, "%s", s.data));
+done:
+    situ_str_free(&s);
+    return status;
+}
+
+static situ_status read_cell(situ_table *table, size_t row, size_t column, sqlite3_stmt *stmt, situ_error *err)
+{
+    int i = (int)column;
+    if (sqlite3_column_type(stmt, i) == SQLITE_NULL)
+        return SITU_OK; // rows start as nulls
+    switch (table->columns[column].type) {
+    case SITU_TYPE_INT:
+        situ_table_set_int(table, row, column, sqlite3_column_int64(stmt, i));
+        return SITU_OK;
+    case SITU_TYPE_REAL:
+        situ_table_set_real(table, row, column, sqlite3_column_double(stmt, i));
+        return SITU_OK;
+    case SITU_TYPE_TEXT:
+        break;
+    }
+    const char *text = (const char *)sqlite3_column_text(stmt, i);
+    return text ? situ_table_set_text(table, row, column, text, err) : situ_fail_nomem(err);
+}
+
+static situ_status read_geometry(situ_table *table, size_t row, int column, sqlite3_stmt *stmt, situ_error *err)
+{
+    situ_geometry *g = NULL;
+    situ_status status;
+    const void *blob = sqlite3_column_blob(stmt, column);
+    SITU_TRY(situ_blob_decode(&g, blob, (size_t)sqlite3_column_bytes(stmt, column), err));
+    if (g)
+        SITU_TRY(situ_table_set_geometry(table, row, g, err)); // takes g, also when it fails
+done:
+    return status;
+}
+
+situ_status situ_store_read_table(situ_table **out, situ_store *store, const char *name, const char *where, situ_error *err)
+{
+    situ_status status;
+    sqlite3_stmt *stmt = NULL;
+    situ_table *table = NULL;
+    situ_relation rel;
+    *out = NULL;
+    memset(&rel, 0, sizeof rel);
+    SITU_TRY(situ_relation_open(&rel, store, name, err));
+    if (where)
+        SITU_TRY(situ_expr_check(rel.columns, where, err));
+    SITU_TRY(situ_relation_select(&stmt, store, &rel, where, err));
+    table = rel.columns; // empty, with the right columns
+    rel.columns = NULL;
+    for (;;) {
+        bool row;
+        size_t at;
+        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
+        if (!row)
+            break;
+        SITU_TRY(situ_table_add_row(table, &at, err));
+        for (size_t c = 0; c < table->column_count; c++)
+            SITU_TRY(read_cell(table, at, c, stmt, err));
+        if (rel.epsg)
+            SITU_TRY(read_geometry(table, at, (int)table->column_count, stmt, err));
+    }
+    *out = table;
+    table = NULL;
+done:
+    sqlite3_finalize(stmt);
+    situ_table_free(table);
+    situ_relation_close(&rel);
+    return status;
+}
+
+bool situ_store_has(const situ_store *store, const char *name)
+{
+    if (!name)
+        return false;
+    const char *prefix = store->is_public ? "public_" : "";
+    int64_t found = 0;
+    if (situ_sql_int(&found, &store->sql, 0, NULL, "SELECT 1 FROM %sgrid WHERE name=%Q", prefix, name) == SITU_OK && found)
+        return true;
+    if (!situ_schema_find(name) && !is_own_table(name))
+        return false;
+    return situ_sql_int(&found, &store->sql, 0, NULL, "SELECT 1 FROM \"%s%w\" LIMIT 1", prefix, name) == SITU_OK && found;
+}
+
+void situ_store_forget_hashes(situ_store *store)
+{
+    situ_map_free(store->hash_index);
+    store->hash_index = situ_map_new(); // NULL only switches the cache off
+    store->hash_count = 0;
+}
+
+static void hash_cell(situ_sha256 *h, sqlite3_stmt *stmt, int column)
+{
+    int type = sqlite3_column_type(stmt, column);
+    const void *data = NULL;
+    int64_t whole = 0;
+    double real = 0;
+    size_t n = 0;
+    if (type == SQLITE_INTEGER) {
+        whole = sqlite3_column_int64(stmt, column);
+        data = &whole;
+        n = sizeof whole;
+    } else if (type == SQLITE_FLOAT) {
+        real = sqlite3_column_double(stmt, column);
+        data = &real;
+        n = sizeof real;
+    } else if (type != SQLITE_NULL) {
+        data = sqlite3_column_blob(stmt, column);
+        n = (size_t)sqlite3_column_bytes(stmt, column);
+    }
+    unsigned char head[5] = {(unsigned char)type, (unsigned char)n, (unsigned char)(n >> 8), (unsigned char)(n >> 16),
+                             (unsigned char)(n >> 24)};
+    situ_sha256_add(h, head, sizeof head);
+    if (n && data)
+        situ_sha256_add(h, data, n);
+}
+
+static situ_status hash_table(char out[65], situ_store *store, const char *name, situ_error *err)
+{
+    situ_status status;
+    sqlite3_stmt *stmt = NULL;
+    situ_relation rel;
+    situ_sha256 h;
+    memset(&rel, 0, sizeof rel);
+    situ_sha256_init(&h);
+    SITU_TRY(situ_relation_open(&rel, store, name, err));
+    SITU_TRY(situ_relation_select(&stmt, store, &rel, NULL, err));
+    for (size_t i = 0; i < rel.columns->column_count; i++)
+        situ_sha256_add_text(&h, rel.columns->columns[i].name);
+    int columns = sqlite3_column_count(stmt);
+    for (;;) {
+        bool row;
+        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
+        if (!row)
+            break;
+        for (int i = 0; i < columns; i++)
+            hash_cell(&h, stmt, i);
+    }
+    situ_sha256_hex(&h, out);
+done:
+    sqlite3_finalize(stmt);
+    situ_relation_close(&rel);
+    return status;
+}
+
+situ_status situ_store_content_hash(char out[65], situ_store *store, const char *name, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    size_t at = store->hash_index ? situ_map_get(store->hash_index, name) : SIZE_MAX;
+    if (at != SIZE_MAX) {
+        memcpy(out, store->hashes[at], 65);
+        return SITU_OK;
+    }
+    if (situ_schema_find(name) || is_own_table(name)) {
+        status = hash_table(out, store, name, err);
+        if (status == SITU_E_NOT_FOUND)
+            status = situ_grid_hash(out, store, name, err);
+    } else {
+        status = situ_grid_hash(out, store, name, err);
+    }
+    if (status != SITU_OK || !store->hash_index)
+        return status;
+    SITU_TRY(situ_grow(&store->hashes, &store->hash_capacity, store->hash_count + 1, sizeof *store->hashes, err));
+    memcpy(store->hashes[store->hash_count], out, 65);
+    if (situ_map_set(store->hash_index, name, store->hash_count) >= 0)
+        store->hash_count++;
+done:
+    return status;
+}
+
+situ_status situ_store_revisions(situ_table **out, situ_store *store, situ_error *err)
+{
+    situ_status status;
+    situ_table *table = NULL;
+    sqlite3_stmt *stmt = NULL;
+    static const char *const names[] = {"id", "parent", "created", "operator", "files", "rows"};
+    *out = NULL;
+    SITU_TRY(situ_table_new(&table, "revision", 0, err));
+    for (size_t i = 0; i < 6; i++)
+        SITU_TRY(situ_table_add_column(table, names[i], i < 4 ? SITU_TYPE_TEXT : SITU_TYPE_INT, NULL, err));
+    if (store->is_public)
+        SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT id, parent, NULL, NULL, files, rows FROM public_revision ORDER BY n"));
+    else
+        SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err,
+            "SELECT r.id, r.parent, a.wall_time, a.operator, r.files, r.rows FROM revision AS r LEFT JOIN audit AS a"
+            " ON a.n=(SELECT min(n) FROM audit WHERE revision=r.id) ORDER BY r.n"));
+    for (;;) {
+        bool row;
+        size_t at;
+        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
+        if (!row)
+            break;
+        SITU_TRY(situ_table_add_row(table, &at, err));
+        for (size_t c = 0; c < 6; c++)
+            SITU_TRY(read_cell(table, at, c, stmt, err));
+    }
+    *out = table;
+    table = NULL;
+done:
+    sqlite3_finalize(stmt);
+    situ_table_free(table);
+    return status;
+}

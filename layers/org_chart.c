@@ -1,0 +1,679 @@
+// SPDX-License-Identifier: MIT
+// Organisation chart from the 组织机构 sheet: heads and duty phones in boxes, leaves in vertical text,
+// 牵头 solid, 配合 dashed, 指导 dotted. graph/tree.h decides where; here is what and how it looks.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "graph/check.h"
+#include "graph/tree.h"
+#include "scene/layer.h"
+
+enum { LINES = 12, WIDE_FORMS = 3, FORM_COLUMN = 3, FORM_TWO_COLUMNS = 4 };
+
+typedef struct params {
+    situ_rgba accent, line, text, second;
+    double name, info;     // mm on A3 at scale 1
+    double smallest;       // no text below this, mm on A3
+    double largest;        // the name of a leaf at most this, mm on A3
+    bool phones, deputies;
+} params;
+
+static const situ_prop props[] = {
+    {.name = "accent", .kind = SITU_PROP_COLOR, .offset = offsetof(params, accent), .fallback = "#1F4E5F", .help = N_("outlines and the head unit")},
+    {.name = "line", .kind = SITU_PROP_COLOR, .offset = offsetof(params, line), .fallback = "#6B645C", .help = N_("connecting lines")},
+    {.name = "text", .kind = SITU_PROP_COLOR, .offset = offsetof(params, text), .fallback = "#2B2B2B", .help = N_("names")},
+    {.name = "second", .kind = SITU_PROP_COLOR, .offset = offsetof(params, second), .fallback = "#6B645C", .help = N_("deputies and phones")},
+    {.name = "name", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, name), .min = 1, .max = 20, .fallback = "3", .help = N_("size of names against that of other text, mm")},
+    {.name = "info", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, info), .min = 1, .max = 20, .fallback = "2.3", .help = N_("size of heads and phones, mm")},
+    {.name = "smallest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, smallest), .min = 0.5, .max = 10, .fallback = "2", .help = N_("no text below this on A3, else the chart goes on to further pages, mm")},
+    {.name = "largest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, largest), .min = 2, .max = 20, .fallback = "5.2", .help = N_("names of the lowest units are never larger on A3, mm")},
+    {.name = "phones", .kind = SITU_PROP_BOOL, .offset = offsetof(params, phones), .fallback = "yes", .help = N_("duty phones in the boxes")},
+    {.name = "deputies", .kind = SITU_PROP_BOOL, .offset = offsetof(params, deputies), .fallback = "yes", .help = N_("deputies in the boxes of units with others below")},
+    {.name = NULL},
+};
+
+typedef struct line { // of text: horizontal, or a column of vertical writing
+    const char *utf8;
+    double size, extent; // extent: width, of a column height
+    bool bold, second, turned; // turned: a row of digits turned to the right, in a column's place
+} line;
+typedef struct content { line lines[LINES]; int count; double w, h; } content;
+
+typedef struct unit {
+    size_t row;
+    int64_t sort;
+    const char *name, *type, *rel, *head, *post, *deputy, *phone;
+    bool vacant, leaf;
+    int depth;
+    content forms[SITU_TREE_FORMS];
+} unit;
+
+typedef struct chart {
+    situ_scene *scene;
+    const situ_layer_input *in;
+    const params *p;
+    situ_arena *arena;
+    unit *units;
+    situ_tree_node *nodes;
+    int count;
+    double u;      // one millimetre of A3 on this sheet
+    double margin; // inside the body
+    situ_error *err;
+} chart;
+
+// --- reading ---
+
+static const char *cell(const situ_table *t, size_t row, const char *column)
+{
+    const char *text = situ_table_text(t, row, situ_table_find(t, column));
+    return text ? text : "";
+}
+
+static situ_status tell(const chart *c, size_t row, situ_severity severity, const char *rule, const char *field,
+                        const char *message, const char *cure)
+{
+    const situ_table *t = c->in->table;
+    int64_t at = situ_table_int(t, row, situ_table_find(t, "src_row"));
+    situ_issue issue = {.severity = severity, .rule = rule, .table = "org_node", .field = field, .message = message, .cure = cure,
+                        .file = cell(t, row, "src_file"), .sheet = cell(t, row, "src_sheet"), .row = at == SITU_NULL_INT ? 0 : (long)at};
+    return c->in->report ? situ_report_add(c->in->report, &issue, c->err) : SITU_OK;
+}
+
+static bool one_of(const char *word, const char *const *list)
+{
+    for (; *list; list++)
+        if (strcmp(word, *list) == 0)
+            return true;
+    return false;
+}
+
+static bool is_vacant(const char *head)
+{
+    static const char *const words[] = {"空缺", "缺", "待定", "暂缺", "缺位", "空", "（空缺）", "(空缺)", NULL};
+    return one_of(head, words);
+}
+
+// Types whose head is the point of the chart: an empty cell there is a vacancy.
+static bool needs_head(const char *type)
+{
+    static const char *const words[] = {"应急委", "安委会", "减灾委", "专项指挥部", "专委会", "办公室", "工作组", "专家组", NULL};
+    return one_of(type, words);
+}
+
+static int by_sort(const void *a, const void *b)
+{
+    const unit *p = a, *q = b;
+    if (p->sort != q->sort)
+        return p->sort < q->sort ? -1 : 1;
+    return p->row < q->row ? -1 : p->row > q->row;
+}
+
+static situ_status read_units(chart *c)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    const situ_table *t = c->in->table;
+    bool sorted = true;
+    c->units = situ_arena_alloc(c->arena, (t->row_count + 1) * sizeof *c->units);
+    c->nodes = situ_arena_alloc(c->arena, (t->row_count + 1) * sizeof *c->nodes);
+    SITU_TRY_ALLOC(c->units);
+    SITU_TRY_ALLOC(c->nodes);
+    for (size_t row = 0; row < t->row_count; row++) {
+        unit *u = &c->units[c->count];
+        *u = (unit){.row = row, .name = cell(t, row, "name"), .type = cell(t, row, "type"), .rel = cell(t, row, "rel"),
+                    .head = cell(t, row, "head"), .post = cell(t, row, "head_post"), .deputy = cell(t, row, "deputy"),
+                    .phone = cell(t, row, "phone"), .sort = situ_table_int(t, row, situ_table_find(t, "sort")), .leaf = true};
+        if (!*u->name) {
+            SITU_TRY(tell(c, row, SITU_ERROR, "ORG_NO_NAME", "name", _("a unit without a name is not drawn"), _("fill in the unit's name")));
+            continue;
+        }
+        sorted &= u->sort != SITU_NULL_INT;
+        u->vacant = is_vacant(u->head) || (!*u->head && needs_head(u->type));
+        if (u->vacant)
+            SITU_TRY(tell(c, row, SITU_WARN, "ORG_VACANT", "head", situ_arena_printf(c->arena, _("the head of %s is vacant"), u->name), _("name the head, or leave 空缺 until there is one")));
+        if (!*u->phone)
+            SITU_TRY(tell(c, row, SITU_INFO, "ORG_NO_PHONE", "phone", situ_arena_printf(c->arena, _("%s has no duty phone"), u->name), _("fill in the duty phone")));
+        c->count++;
+    }
+    if (sorted)
+        qsort(c->units, (size_t)c->count, sizeof *c->units, by_sort);
+done:
+    return status;
+}
+
+static int find_unit(const chart *c, const char *name)
+{
+    for (int i = 0; i < c->count; i++)
+        if (strcmp(c->units[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+// Strength of the line: shared pieces of line take the strongest.
+static int rel_style(const char *rel)
+{
+    return strcmp(rel, "配合") == 0 ? 2 : strcmp(rel, "指导") == 0 ? 1 : 0;
+}
+
+static situ_status link_units(chart *c)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    const situ_table *t = c->in->table;
+    situ_graph_findings found;
+    int *parents = situ_arena_alloc(c->arena, ((size_t)c->count + 1) * sizeof *parents), top = -1;
+    SITU_TRY_ALLOC(parents);
+    for (int i = 0; i < c->count; i++) {
+        const char *parent = cell(t, c->units[i].row, "parent");
+        parents[i] = *parent ? find_unit(c, parent) : -1;
+        if (top < 0 && !*parent)
+            top = i;
+    }
+    for (int i = 0; i < c->count; i++) { // an unknown unit above: hangs under the head unit, and is told
+        const char *parent = cell(t, c->units[i].row, "parent");
+        if (!*parent || parents[i] >= 0)
+            continue;
+        SITU_TRY(tell(c, c->units[i].row, SITU_WARN, "ORG_UNKNOWN_PARENT", "parent", situ_arena_printf(c->arena, _("%s is placed under the head unit: there is no unit \"%s\" above it"), c->units[i].name, parent),
+                      _("write the unit above exactly as its own row names it")));
+        parents[i] = top;
+    }
+    SITU_TRY(situ_graph_check_tree(&found, parents, c->count, c->arena, err));
+    for (int i = 0; i < found.count; i++)
+        if (found.items[i].fault == SITU_GRAPH_CYCLE) {
+            const unit *u = &c->units[found.items[i].node];
+            int64_t at = situ_table_int(t, u->row, situ_table_find(t, "src_row"));
+            status = situ_fail(err, SITU_E_SCHEMA, _("correct the column of the unit above so that every chain ends at the head unit"),
+                               _("the organisation chart runs in a circle: %s stands above itself (its unit above is %s)"), u->name, cell(t, u->row, "parent"));
+            situ_error_at(err, cell(t, u->row, "src_file"), cell(t, u->row, "src_sheet"), NULL, at == SITU_NULL_INT ? 0 : (long)at, 0);
+            goto done;
+        }
+    for (int i = 0; i < c->count; i++) {
+        unit *u = &c->units[i];
+        c->nodes[i].parent = parents[i];
+        c->nodes[i].rel = rel_style(u->rel);
+        c->nodes[i].group = i;
+        for (int k = i - 1; k >= 0; k--)
+            if (strcmp(c->units[k].type, u->type) == 0 && strcmp(c->units[k].rel, u->rel) == 0)
+                c->nodes[i].group = c->nodes[k].group;
+        for (int up = parents[i]; up >= 0; up = parents[up])
+            u->depth++;
+        if (parents[i] >= 0)
+            c->units[parents[i]].leaf = false;
+    }
+    for (int i = 0; i < c->count; i++)
+        c->nodes[i].upright = c->units[i].depth <= 1;
+done:
+    return status;
+}
+
+// --- contents ---
+
+static const char *head_word(const char *type)
+{
+    static const char *const words[][2] = {{"应急委", "主任"}, {"安委会", "主任"}, {"减灾委", "主任"}, {"专委会", "主任"}, {"办公室", "主任"},
+                                           {"专项指挥部", "指挥长"}, {"工作组", "组长"}, {"专家组", "组长"}, {"队伍", "队长"}, {"网格", "网格长"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(type, words[i][0]) == 0)
+            return words[i][1];
+    return "";
+}
+
+// Splits "张三、李四" (also , ; / and full width); parts live in the arena. Returns the number.
+static int split_names(situ_arena *arena, const char *text, const char *out[], int room)
+{
+    int n = 0;
+    const char *p = text, *end = text + strlen(text), *from = text;
+    while (n < room) {
+        const char *at = p;
+        uint32_t ch = p < end ? situ_utf8_next(&p, end) : ',';
+        if (ch == ',' || ch == ';' || ch == '/' || ch == 0x3001 || ch == 0xFF0C || ch == 0xFF1B || ch == '\n') {
+            if (at > from)
+                out[n++] = situ_arena_strndup(arena, from, (size_t)(at - from));
+            from = p;
+            if (at == end)
+                break;
+        }
+    }
+    return n;
+}
+
+static situ_status add_line(chart *c, content *k, const char *utf8, double size, bool bold, bool second, bool vertical)
+{
+    situ_error *err = c->err;
+    situ_status status = SITU_OK;
+    situ_font font = {.family = SITU_SANS, .bold = bold};
+    situ_extents ext;
+    line *l = &k->lines[k->count];
+    double column = 0;
+    if (k->count == LINES || !utf8 || !*utf8)
+        return SITU_OK;
+    *l = (line){.utf8 = utf8, .size = size, .bold = bold, .second = second};
+    if (vertical) {
+        SITU_TRY(situ_text_measure_vertical(c->in->text, font, size, utf8, &column, &l->extent, err));
+    } else {
+        SITU_TRY(situ_text_measure(c->in->text, font, size, utf8, &ext, err));
+        l->extent = ext.width;
+    }
+    k->count++;
+done:
+    return status;
+}
+
+// Where a name of several words breaks well: before its last word. Length of the head in bytes, 0 = nowhere.
+static size_t word_break(const char *name)
+{
+    static const char *const tails[] = {"专项工作小组", "专项工作组", "应急指挥部", "专项小组", "领导小组", "指挥中心", "管理委员会", "工作专班", "指挥部",
+                                        "委员会", "办公室", "管委会", "工作组", "管理局", "管理所", "专家组", "大队", "支队", "中心", "公司"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (situ_ends_with(name, tails[i]) && strlen(name) >= strlen(tails[i]) + 6)
+            return strlen(name) - strlen(tails[i]);
+    return 0;
+}
+
+// Name in up to `most` lines (or columns of vertical writing) of about equal length, none below `least`.
+static situ_status add_name(chart *c, content *k, const char *name, double size, int most, double least, bool vertical)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    situ_extents ext;
+    char **lines = NULL;
+    bool fits = true;
+    size_t head = word_break(name);
+    double width;
+    situ_font font = {.family = SITU_SANS, .bold = true};
+    SITU_TRY(situ_text_measure(c->in->text, font, size, name, &ext, err));
+    width = fmax(ceil(ext.width / size / most + 0.35) * size + 0.1, least);
+    if (most == 2 && head > 0 && ext.width > width) { // the longer part decides, up to a character more
+        char *first = situ_arena_strndup(c->arena, name, head), *last = situ_arena_strdup(c->arena, name + head);
+        situ_extents a, b;
+        SITU_TRY_ALLOC(first);
+        SITU_TRY_ALLOC(last);
+        SITU_TRY(situ_text_measure(c->in->text, font, size, first, &a, err));
+        SITU_TRY(situ_text_measure(c->in->text, font, size, last, &b, err));
+        if (fmax(a.width, b.width) <= width + 2.1 * size) {
+            SITU_TRY(add_line(c, k, first, size, true, false, vertical));
+            SITU_TRY(add_line(c, k, last, size, true, false, vertical));
+            goto done;
+        }
+    }
+    if (most > 1)
+        SITU_TRY(situ_text_break(c->in->text, font, size, name, width, most, &lines, &fits, err));
+    if (lines && fits) {
+        for (int i = 0; lines[i]; i++)
+            SITU_TRY(add_line(c, k, situ_arena_strdup(c->arena, lines[i]), size, true, false, vertical));
+    } else {
+        SITU_TRY(add_line(c, k, name, size, true, false, vertical));
+    }
+done:
+    situ_names_free(lines);
+    return status;
+}
+
+static situ_status add_heads(chart *c, content *k, const unit *u, double size, bool vertical)
+{
+    situ_status status = SITU_OK;
+    const char *names[6], *posts[6], *word = head_word(u->type);
+    int n = split_names(c->arena, u->head, names, 6), m = split_names(c->arena, u->post, posts, 6);
+    if (u->vacant) {
+        const char *text = *word ? situ_arena_printf(c->arena, "%s 空缺", word) : "空缺";
+        return add_line(c, k, text, size, true, false, vertical);
+    }
+    for (int i = 0; i < n && status == SITU_OK; i++) {
+        const char *text = *word ? situ_arena_printf(c->arena, "%s %s", word, names[i]) : names[i];
+        if (m == n && !u->leaf && !vertical)
+            text = situ_arena_printf(c->arena, "%s（%s）", text, posts[i]);
+        status = add_line(c, k, text, size, false, false, vertical);
+    }
+    return status;
+}
+
+static situ_status add_deputies(chart *c, content *k, const unit *u, double size, double width)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    situ_font font = {.family = SITU_SANS};
+    char **lines = NULL;
+    bool fits = false;
+    const char *names[40], *word = head_word(u->type);
+    int n = split_names(c->arena, u->deputy, names, 40);
+    for (int shown = n; shown > 0 && !fits; shown--) { // as many as two lines take, the rest counted
+        situ_str s;
+        char *text;
+        situ_str_init(&s);
+        situ_str_addf(&s, "副%s ", *word ? word : "职");
+        for (int i = 0; i < shown; i++)
+            situ_str_addf(&s, "%s%s", i ? "、" : "", names[i]);
+        if (shown < n)
+            situ_str_addf(&s, "等%d人", n);
+        text = situ_str_take(&s);
+        SITU_TRY_ALLOC(text);
+        situ_names_free(lines);
+        lines = NULL;
+        status = situ_text_break(c->in->text, font, size, text, width, 2, &lines, &fits, err);
+        situ_free(text);
+        if (status != SITU_OK)
+            goto done;
+    }
+    for (int i = 0; lines && lines[i]; i++)
+        SITU_TRY(add_line(c, k, situ_arena_strdup(c->arena, lines[i]), size, false, true, false));
+done:
+    situ_names_free(lines);
+    return status;
+}
+
+static double line_step(const line *l)
+{
+    return l->size * 1.28;
+}
+
+static void size_content(content *k, bool vertical)
+{
+    double along = 0, across = 0, pad = 1.3;
+    for (int i = 0; i < k->count; i++) {
+        along = fmax(along, k->lines[i].extent);
+        across += line_step(&k->lines[i]);
+    }
+    k->w = (vertical ? across : along) + 2 * pad * (vertical ? 0.8 : 1);
+    k->h = (vertical ? along : across) + 2 * pad;
+}
+
+static double name_size(const chart *c, const unit *u)
+{
+    return c->p->name * (u->depth == 0 && !u->leaf ? 1.6 : u->depth == 1 && !u->leaf ? 1.25 : u->leaf ? 1 : 1.1);
+}
+
+static situ_status make_contents(chart *c)
+{
+    situ_status status = SITU_OK;
+    for (int i = 0; i < c->count; i++) {
+        unit *u = &c->units[i];
+        double name = name_size(c, u), info = c->p->info * (u->depth == 0 && !u->leaf ? 1.3 : u->leaf ? 1 : 1.08);
+        const char *phones[4];
+        const char *phone = c->p->phones && split_names(c->arena, u->phone, phones, 4) > 0 ? phones[0] : NULL;
+        for (int f = 0; f < (u->leaf ? FORM_TWO_COLUMNS + 1 : WIDE_FORMS); f++) {
+            content *k = &u->forms[f];
+            bool vertical = f >= FORM_COLUMN;
+            content info_lines = {.count = 0}; // the name need not be narrower than what stands below it
+            SITU_TRY(add_heads(c, &info_lines, u, info, vertical));
+            if (phone && !vertical)
+                SITU_TRY(add_line(c, &info_lines, phone, info, false, true, false));
+            double least = vertical ? 5.1 * name : 4.1 * name;
+            for (int q = 0; q < info_lines.count; q++)
+                least = fmax(least, info_lines.lines[q].extent);
+            SITU_TRY(add_name(c, k, u->name, name, vertical ? f - FORM_COLUMN + 1 : f + 1, least, vertical));
+            SITU_TRY(add_heads(c, k, u, info, vertical));
+            if (!u->leaf && c->p->deputies && *u->deputy) {
+                size_content(k, false);
+                SITU_TRY(add_deputies(c, k, u, info, fmax(k->w, 34)));
+            }
+            if (phone) {
+                int before = k->count;
+                SITU_TRY(add_line(c, k, phone, info, false, true, false));
+                if (k->count > before)
+                    k->lines[before].turned = vertical;
+            }
+            size_content(k, vertical);
+            c->nodes[i].forms[f] = (situ_tree_form){k->w, k->h, vertical};
+        }
+    }
+done:
+    return status;
+}
+
+// --- drawing ---
+
+typedef struct outline { situ_path path; uint8_t verbs[160]; double xy[640]; } outline;
+
+static void begin(outline *o)
+{
+    o->path = (situ_path){o->verbs, o->xy, 0, 0};
+}
+
+static void point(outline *o, double x, double y)
+{
+    o->xy[2 * o->path.point_count] = x;
+    o->xy[2 * o->path.point_count++ + 1] = y;
+}
+
+static void to(outline *o, situ_verb verb, double x, double y)
+{
+    o->verbs[o->path.verb_count++] = (uint8_t)verb;
+    if (verb != SITU_CLOSE)
+        point(o, x, y);
+}
+
+// A square corner at b, coming from a and going to d, rounded by radius.
+static void corner(outline *o, situ_point a, situ_point b, situ_point d, double radius)
+{
+    double la = hypot(b.x - a.x, b.y - a.y), ld = hypot(d.x - b.x, d.y - b.y), r = fmin(radius, fmin(la, ld) / 2), k = 0.4477 * r;
+    double ax = (a.x - b.x) / la, ay = (a.y - b.y) / la, dx = (d.x - b.x) / ld, dy = (d.y - b.y) / ld;
+    to(o, SITU_LINE, b.x + ax * r, b.y + ay * r);
+    o->verbs[o->path.verb_count++] = SITU_CURVE;
+    point(o, b.x + ax * k, b.y + ay * k);
+    point(o, b.x + dx * k, b.y + dy * k);
+    point(o, b.x + dx * r, b.y + dy * r);
+}
+
+static void box_outline(outline *o, situ_box b, double radius)
+{
+    situ_point p[4] = {{b.x0, b.y0}, {b.x1, b.y0}, {b.x1, b.y1}, {b.x0, b.y1}};
+    begin(o);
+    to(o, SITU_MOVE, b.x0 + radius, b.y0);
+    for (int i = 1; i <= 4; i++)
+        corner(o, p[i - 1], p[i % 4], p[(i + 1) % 4], radius);
+    to(o, SITU_CLOSE, 0, 0);
+}
+
+static situ_rgba mix(situ_rgba a, double share) // a on white
+{
+    return (situ_rgba){(unsigned char)lround(255 - (255 - a.r) * share), (unsigned char)lround(255 - (255 - a.g) * share),
+                       (unsigned char)lround(255 - (255 - a.b) * share), 255};
+}
+
+static situ_pen rel_pen(const chart *c, int rel)
+{
+    static const double steps[3][4] = {{0}, {0.3, 0.9}, {1.8, 1.0}};
+    situ_pen pen = {.color = c->p->line, .width = 0.3 * c->u, .cap = SITU_CAP_BUTT, .join = SITU_JOIN_ROUND};
+    if (rel > 0) {
+        double *dash = situ_arena_alloc(c->arena, 2 * sizeof *dash);
+        if (!dash)
+            return pen; // drawn solid; the next allocation reports
+        dash[0] = steps[rel][0] * c->u;
+        dash[1] = steps[rel][1] * c->u;
+        pen.dash = dash;
+        pen.dash_count = 2;
+        pen.cap = rel == 1 ? SITU_CAP_ROUND : SITU_CAP_BUTT;
+        pen.width *= rel == 1 ? 1.3 : 1;
+    }
+    return pen;
+}
+
+static situ_status draw_links(chart *c, const situ_tree_layout *l, double radius)
+{
+    situ_status status = SITU_OK;
+    for (int i = 0; i < l->link_count; i++) {
+        const situ_tree_link *k = &l->links[i];
+        situ_pen pen = rel_pen(c, k->rel);
+        outline o;
+        begin(&o);
+        to(&o, SITU_MOVE, k->points[0].x, k->points[0].y);
+        for (int p = 1; p + 1 < k->count; p++)
+            corner(&o, k->points[p - 1], k->points[p], k->points[p + 1], radius);
+        to(&o, SITU_LINE, k->points[k->count - 1].x, k->points[k->count - 1].y);
+        SITU_TRY(situ_scene_add_path(c->scene, &o.path, NULL, &pen, 0, (uint16_t)k->page,
+                                     k->child >= 0 ? (uint32_t)c->units[k->child].row : UINT32_MAX, c->err));
+    }
+done:
+    return status;
+}
+
+static situ_status draw_text(chart *c, const char *utf8, double size, bool bold, situ_rgba color, double cx, double cy, int page, size_t row)
+{
+    situ_status status = SITU_OK;
+    situ_extents e;
+    situ_item item = {.kind = SITU_ITEM_TEXT, .pass = 2, .page = (uint16_t)page, .feature = (uint32_t)row};
+    item.u.text.font = (situ_font){.family = SITU_SANS, .bold = bold};
+    SITU_TRY(situ_text_measure(c->in->text, item.u.text.font, size, utf8, &e, c->err));
+    item.u.text.utf8 = utf8;
+    item.u.text.size = size;
+    item.u.text.color = color;
+    item.u.text.x = cx - e.width / 2;
+    item.u.text.y = cy + 0.36 * size; // optical middle of Chinese characters and digits
+    item.box = (situ_box){item.u.text.x, item.u.text.y - e.ascent, item.u.text.x + e.width, item.u.text.y + e.descent};
+    SITU_TRY(situ_scene_add_item(c->scene, &item, c->err));
+done:
+    return status;
+}
+
+// A column: vertical writing, or digits turned to the right; middle at (cx, cy).
+static situ_status draw_column(chart *c, const line *l, double scale, situ_rgba color, double cx, double cy, int page, size_t row)
+{
+    double size = l->size * scale, half = l->extent * scale / 2;
+    situ_item item = {.kind = SITU_ITEM_TEXT, .pass = 2, .page = (uint16_t)page, .feature = (uint32_t)row};
+    item.u.text.font = (situ_font){.family = SITU_SANS, .bold = l->bold};
+    item.u.text.utf8 = l->utf8;
+    item.u.text.size = size;
+    item.u.text.color = color;
+    item.u.text.y = cy - half;
+    item.u.text.x = l->turned ? cx - 0.36 * size : cx;
+    item.u.text.angle_rad = l->turned ? acos(-1) / 2 : 0;
+    item.u.text.vertical = !l->turned;
+    item.box = (situ_box){cx - size * 0.75, cy - half, cx + size * 0.75, cy + half};
+    return situ_scene_add_item(c->scene, &item, c->err);
+}
+
+static situ_status draw_content(chart *c, const content *k, bool vertical, situ_box b, double scale, bool on_accent, int page, size_t row)
+{
+    situ_status status = SITU_OK;
+    double across = 0, at, cx = (b.x0 + b.x1) / 2, cy = (b.y0 + b.y1) / 2;
+    for (int i = 0; i < k->count; i++)
+        across += line_step(&k->lines[i]) * scale;
+    at = vertical ? cx + across / 2 : cy - across / 2;
+    for (int i = 0; i < k->count; i++) { // lines downwards; columns from the right, as vertical writing goes
+        const line *l = &k->lines[i];
+        double step = line_step(l) * scale;
+        situ_rgba color = on_accent ? (situ_rgba){255, 255, 255, 255} : l->second ? c->p->second : c->p->text;
+        if (vertical)
+            SITU_TRY(draw_column(c, l, scale, color, at - step / 2, cy, page, row));
+        else
+            SITU_TRY(draw_text(c, l->utf8, l->size * scale, l->bold, color, cx, at + step / 2, page, row));
+        at += vertical ? -step : step;
+    }
+done:
+    return status;
+}
+
+static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree_box *b)
+{
+    static const double tints[] = {1, 0.20, 0.12, 0.07};
+    situ_status status = SITU_OK;
+    const unit *u = &c->units[b->node];
+    bool head = u->depth == 0 && !b->leaf, vertical = b->form >= FORM_COLUMN;
+    situ_rgba fill = b->leaf ? (situ_rgba){255, 255, 255, 255} : mix(c->p->accent, tints[u->depth < 3 ? u->depth : 3]);
+    situ_brush brush = {.color = fill};
+    situ_pen pen = {.color = c->p->accent, .width = 0.3 * c->u, .join = SITU_JOIN_ROUND};
+    double dash[2] = {1.4 * c->u, 0.8 * c->u};
+    outline o;
+    situ_box text = b->box;
+    box_outline(&o, b->box, fmin(1.0 * c->u, (b->box.x1 - b->box.x0) / 4));
+    if (u->vacant) {
+        pen.dash = dash;
+        pen.dash_count = 2;
+    }
+    SITU_TRY(situ_scene_add_path(c->scene, &o.path, &brush, &pen, 1, (uint16_t)b->page, (uint32_t)u->row, c->err));
+    if (b->ref_page >= 0) { // the chart goes on, or comes from, elsewhere
+        const char *note = situ_arena_printf(c->arena, b->again ? "接第%d页" : "见第%d页", b->ref_page + 1);
+        double size = c->p->info * l->scale;
+        if (!note)
+            return situ_fail_nomem(c->err);
+        if (!b->again)
+            text.y1 -= size * 1.2;
+        SITU_TRY(draw_text(c, note, size, false, head ? (situ_rgba){255, 255, 255, 255} : c->p->accent, (b->box.x0 + b->box.x1) / 2,
+                           b->again ? b->box.y0 - size * 0.8 : b->box.y1 - size * 0.8, b->page, u->row));
+    }
+    SITU_TRY(draw_content(c, &u->forms[b->form], vertical, text, l->scale, head, b->page, u->row));
+done:
+    return status;
+}
+
+static situ_status add_legend(chart *c)
+{
+    static const struct { const char *label; int rel; } entries[] = {{"领导、牵头", 0}, {"指导", 1}, {"配合", 2}};
+    situ_status status = SITU_OK;
+    bool used[3] = {false, false, false}, vacant = false;
+    if (!c->in->group)
+        return SITU_OK;
+    for (int i = 0; i < c->count; i++) {
+        used[c->nodes[i].rel] |= c->nodes[i].parent >= 0;
+        vacant |= c->units[i].vacant;
+    }
+    for (int i = 0; i < 3; i++) {
+        situ_legend_entry e = {.group = c->in->group, .label = entries[i].label, .kind = SITU_LEGEND_LINE, .count = -1, .order = i};
+        e.pen = rel_pen(c, entries[i].rel);
+        if (used[i] && (used[1] || used[2]))
+            SITU_TRY(situ_scene_add_legend(c->scene, &e, c->err));
+    }
+    if (vacant) {
+        double dash[2] = {1.4 * c->u, 0.8 * c->u};
+        situ_legend_entry e = {.group = c->in->group, .label = "负责人空缺", .kind = SITU_LEGEND_AREA, .count = -1, .order = 3};
+        e.brush.color = (situ_rgba){255, 255, 255, 255};
+        e.pen = (situ_pen){.color = c->p->accent, .width = 0.3 * c->u, .dash = dash, .dash_count = 2};
+        SITU_TRY(situ_scene_add_legend(c->scene, &e, c->err));
+    }
+done:
+    return status;
+}
+
+static void shift(situ_tree_layout *l, double by)
+{
+    for (int i = 0; i < l->box_count; i++)
+        l->boxes[i].box = (situ_box){l->boxes[i].box.x0 + by, l->boxes[i].box.y0 + by, l->boxes[i].box.x1 + by, l->boxes[i].box.y1 + by};
+    for (int i = 0; i < l->link_count; i++)
+        for (int k = 0; k < l->links[i].count; k++) {
+            l->links[i].points[k].x += by;
+            l->links[i].points[k].y += by;
+        }
+}
+
+static situ_status build(situ_scene *scene, const situ_layer_input *in, const void *params_, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const params *p = params_;
+    chart c = {.scene = scene, .in = in, .p = p, .arena = scene->arena, .err = err};
+    situ_tree_layout layout;
+    situ_tree_page page;
+    c.u = scene->frame.content > 0 ? scene->frame.content : 1;
+    c.margin = fmin(3 * c.u, 0.02 * fmin(scene->frame.width, scene->frame.height));
+    if (!in->table || in->table->row_count == 0)
+        return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), _("there are no units for the organisation chart"));
+    SITU_TRY(read_units(&c));
+    if (c.count == 0)
+        return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), _("there are no units for the organisation chart"));
+    SITU_TRY(link_units(&c));
+    SITU_TRY(make_contents(&c));
+    page = (situ_tree_page){.width = scene->frame.width, .height = scene->frame.height, .gap_x = 1.6, .gap_y = 6.5, .gap_list = 1.2,
+                            .indent = 4, .ref_h = p->info * 1.4, .min_scale = p->smallest * c.u / p->info,
+                            .max_scale = p->largest * c.u / p->name, .radius = 0.8 * c.u, .stretch_x = 1.35, .stretch_y = 1.25};
+    page.width -= 2 * c.margin;
+    page.height -= 2 * c.margin;
+    SITU_TRY(situ_tree_layout_make(&layout, c.nodes, c.count, &page, c.arena, err));
+    shift(&layout, c.margin);
+    SITU_TRY(draw_links(&c, &layout, page.radius));
+    for (int i = 0; i < layout.box_count; i++)
+        SITU_TRY(draw_box(&c, &layout, &layout.boxes[i]));
+    SITU_TRY(add_legend(&c));
+done:
+    return status;
+}
+
+const situ_layer_type situ_layer_org_chart = {
+    .name = "org_chart",
+    .summary = N_("organisation chart, laid out for the page"),
+    .diagram = true,
+    .params_size = sizeof(params),
+    .props = props,
+    .build = build,
+};
