@@ -20,7 +20,7 @@ static const situ_prop props[] = {
 };
 
 // More pixels than this a side help no eye and cost memory on A0.
-enum { MAX_SIDE_PX = 2400 };
+enum { MAX_SIDE_PX = 1800 };
 
 static situ_status build(situ_scene *scene, const situ_layer_input *in, const void *params_, situ_error *err)
 {

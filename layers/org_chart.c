@@ -26,8 +26,8 @@ static const situ_prop props[] = {
     {.name = "line", .kind = SITU_PROP_COLOR, .offset = offsetof(params, line), .fallback = "#6B645C", .help = N_("connecting lines")},
     {.name = "text", .kind = SITU_PROP_COLOR, .offset = offsetof(params, text), .fallback = "#2B2B2B", .help = N_("names")},
     {.name = "second", .kind = SITU_PROP_COLOR, .offset = offsetof(params, second), .fallback = "#6B645C", .help = N_("deputies and phones")},
-    {.name = "name", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, name), .min = 1, .max = 20, .fallback = "3", .help = N_("size of names against that of other text, mm")},
-    {.name = "info", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, info), .min = 1, .max = 20, .fallback = "2.3", .help = N_("size of heads and phones, mm")},
+    {.name = "name_size", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, name), .min = 1, .max = 20, .fallback = "3", .help = N_("size of names against that of other text, mm")},
+    {.name = "info_size", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, info), .min = 1, .max = 20, .fallback = "2.3", .help = N_("size of heads and phones, mm")},
     {.name = "smallest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, smallest), .min = 0.5, .max = 10, .fallback = "2", .help = N_("no text below this on A3, else the chart goes on to further pages, mm")},
     {.name = "largest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, largest), .min = 2, .max = 20, .fallback = "5.2", .help = N_("names of the lowest units are never larger on A3, mm")},
     {.name = "phones", .kind = SITU_PROP_BOOL, .offset = offsetof(params, phones), .fallback = "yes", .help = N_("duty phones in the boxes")},
@@ -265,7 +265,7 @@ done:
 // Where a name of several words breaks well: before its last word. Length of the head in bytes, 0 = nowhere.
 static size_t word_break(const char *name)
 {
-    static const char *const tails[] = {"专项工作小组", "专项工作组", "应急指挥部", "专项小组", "领导小组", "指挥中心", "管理委员会", "工作专班", "指挥部",
+    static const char *const tails[] = {"专项工作小组", "专项工作组", "应急指挥部", "专项小组", "领导小组", "指挥中心", "工作专班", "指挥部",
                                         "委员会", "办公室", "管委会", "工作组", "管理局", "管理所", "专家组", "大队", "支队", "中心", "公司"};
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if (situ_ends_with(name, tails[i]) && strlen(name) >= strlen(tails[i]) + 6)
@@ -286,18 +286,24 @@ static situ_status add_name(chart *c, content *k, const char *name, double size,
     situ_font font = {.family = SITU_SANS, .bold = true};
     SITU_TRY(situ_text_measure(c->in->text, font, size, name, &ext, err));
     width = fmax(ceil(ext.width / size / most + 0.35) * size + 0.1, least);
-    if (most == 2 && head > 0 && ext.width > width) { // the longer part decides, up to a character more
+    if (most > 1 && head > 0 && ext.width > width) { // the last word keeps together, even a little wider
         char *first = situ_arena_strndup(c->arena, name, head), *last = situ_arena_strdup(c->arena, name + head);
         situ_extents a, b;
         SITU_TRY_ALLOC(first);
         SITU_TRY_ALLOC(last);
         SITU_TRY(situ_text_measure(c->in->text, font, size, first, &a, err));
         SITU_TRY(situ_text_measure(c->in->text, font, size, last, &b, err));
-        if (fmax(a.width, b.width) <= width + 2.1 * size) {
-            SITU_TRY(add_line(c, k, first, size, true, false, vertical));
+        if (most == 2 || fmax(a.width, b.width) <= width + 1.1 * size)
+            width = fmax(width, fmin(a.width, width + 2.1 * size));
+        SITU_TRY(situ_text_break(c->in->text, font, size, first, fmax(width, b.width), most - 1, &lines, &fits, err));
+        if (fits && b.width <= width + 2.1 * size) {
+            for (int i = 0; lines[i]; i++)
+                SITU_TRY(add_line(c, k, situ_arena_strdup(c->arena, lines[i]), size, true, false, vertical));
             SITU_TRY(add_line(c, k, last, size, true, false, vertical));
             goto done;
         }
+        situ_names_free(lines);
+        lines = NULL;
     }
     if (most > 1)
         SITU_TRY(situ_text_break(c->in->text, font, size, name, width, most, &lines, &fits, err));
@@ -371,7 +377,7 @@ static double line_step(const line *l)
 
 static void size_content(content *k, bool vertical)
 {
-    double along = 0, across = 0, pad = 1.3;
+    double along = 0, across = 0, pad = k->count ? fmax(1.3, 0.45 * k->lines[0].size) : 1.3;
     for (int i = 0; i < k->count; i++) {
         along = fmax(along, k->lines[i].extent);
         across += line_step(&k->lines[i]);
@@ -649,6 +655,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     c.margin = fmin(3 * c.u, 0.02 * fmin(scene->frame.width, scene->frame.height));
     if (!in->table || in->table->row_count == 0)
         return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), _("there are no units for the organisation chart"));
+    double larger = fmin(scene->frame.width / 400, scene->frame.height / 250); // a wall sheet is read from afar
     SITU_TRY(read_units(&c));
     if (c.count == 0)
         return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), _("there are no units for the organisation chart"));
@@ -656,7 +663,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     SITU_TRY(make_contents(&c));
     page = (situ_tree_page){.width = scene->frame.width, .height = scene->frame.height, .gap_x = 1.6, .gap_y = 6.5, .gap_list = 1.2,
                             .indent = 4, .ref_h = p->info * 1.4, .min_scale = p->smallest * c.u / p->info,
-                            .max_scale = p->largest * c.u / p->name, .radius = 0.8 * c.u, .stretch_x = 1.35, .stretch_y = 1.25};
+                            .max_scale = p->largest * fmax(c.u, larger) / p->name, .radius = 0.8 * c.u, .stretch_x = 1.35, .stretch_y = 1.25};
     page.width -= 2 * c.margin;
     page.height -= 2 * c.margin;
     SITU_TRY(situ_tree_layout_make(&layout, c.nodes, c.count, &page, c.arena, err));

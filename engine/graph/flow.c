@@ -52,9 +52,8 @@ static int connector(flow_band *b, const input *in, bool incoming, char letter, 
     return b->node_count++;
 }
 
-static void add_edge(flow_band *b, const input *in, int from, int to, int arrow, bool back, bool label)
+static void add_edge(flow_band *b, int from, int to, int arrow, bool back, bool label)
 {
-    (void)in;
     for (int e = 0; e < b->edge_count && label == false; e++)
         if (b->edges[e].from == from && b->edges[e].to == to)
             return; // several arrows to one connector's far end
@@ -107,13 +106,13 @@ static situ_status fill_band(flow_band *b, const input *in, const plan *p, int b
         if (to < 0)
             continue;
         if (band_of[from] == band && band_of[to] == band) {
-            add_edge(b, in, local[from], local[to], a, in->back[a], label);
+            add_edge(b, local[from], local[to], a, in->back[a], label);
         } else if (band_of[from] == band) {
             int c = connector(b, in, false, (char)('A' + letter[to] % 26), in->nodes[from].lane, band_of[to]);
-            add_edge(b, in, local[from], c, a, false, label);
+            add_edge(b, local[from], c, a, false, label);
         } else if (band_of[to] == band) {
             int c = connector(b, in, true, (char)('A' + letter[to] % 26), in->nodes[to].lane, band_of[from]);
-            add_edge(b, in, c, local[to], a, false, false);
+            add_edge(b, c, local[to], a, false, false);
         }
     }
     SITU_TRY(number_lanes(b, in, arena, err));
@@ -277,7 +276,7 @@ static situ_box page_box(origin o, double t0, double l0, double t1, double l1)
 static situ_box node_box(const flow_band *b, int i, const flow_sizes *s, const input *in, const plan *p, origin o)
 {
     double t = s->t[flow_t_line(b->nodes[i].rank)], l = s->l[flow_l_line(b, b->nodes[i].lane, b->nodes[i].slot)];
-    double wt = flow_box_depth(b, i, s, in->page, p->scale), wl = flow_box_breadth(b, i, in->page, p->scale);
+    double wt = flow_box_depth(b, i, in->page, p->scale), wl = flow_box_breadth(b, i, in->page, p->scale);
     return page_box(o, t - wt / 2, l - wl / 2, t + wt / 2, l + wl / 2);
 }
 

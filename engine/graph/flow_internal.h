@@ -62,7 +62,7 @@ typedef struct flow_sizes { // one band at a scale, mm
 // extra_t, extra_l: room to be spread over the channels. Fills *out (arena).
 situ_status flow_measure(flow_sizes *out, const flow_band *b, const situ_flow_page *page, bool across, double scale,
                          double extra_t, double extra_l, situ_arena *arena, situ_error *err) SITU_MUST_CHECK;
-double flow_box_depth(const flow_band *b, int node, const flow_sizes *s, const situ_flow_page *page, double scale);
+double flow_box_depth(const flow_band *b, int node, const situ_flow_page *page, double scale);
 double flow_box_breadth(const flow_band *b, int node, const situ_flow_page *page, double scale);
 
 #endif

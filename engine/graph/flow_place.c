@@ -21,6 +21,13 @@ static int used_count(const bool *used, int first, int n)
     return count;
 }
 
+// Pills and letters keep their own size; other boxes beside each other are made alike.
+static bool is_plain(const flow_band *b, int node)
+{
+    situ_flow_kind kind = b->nodes[node].kind;
+    return kind != SITU_FLOW_CONNECTOR && kind != SITU_FLOW_START && kind != SITU_FLOW_END;
+}
+
 static double own_depth(const flow_band *b, int node, const situ_flow_page *page, double scale)
 {
     return up(b->nodes[node].wt * scale, 2 * page->grid);
@@ -31,21 +38,24 @@ double flow_box_breadth(const flow_band *b, int node, const situ_flow_page *page
     double own = b->nodes[node].wl * scale, most = own;
     if (b->nodes[node].kind == SITU_FLOW_CONNECTOR)
         return own;
+    if (!is_plain(b, node))
+        return up(own, 2 * page->grid);
     for (int i = 0; i < b->node_count; i++)
-        if (b->nodes[i].lane == b->nodes[node].lane && b->nodes[i].kind != SITU_FLOW_CONNECTOR && b->nodes[i].wl * scale <= own * ALIKE)
+        if (b->nodes[i].lane == b->nodes[node].lane && is_plain(b, i) && b->nodes[i].wl * scale <= own * ALIKE)
             most = fmax(most, b->nodes[i].wl * scale);
     return up(most, 2 * page->grid);
 }
 
-double flow_box_depth(const flow_band *b, int node, const flow_sizes *s, const situ_flow_page *page, double scale)
+double flow_box_depth(const flow_band *b, int node, const situ_flow_page *page, double scale)
 {
     double own = own_depth(b, node, page, scale), most = own;
     if (b->nodes[node].kind == SITU_FLOW_CONNECTOR)
         return b->nodes[node].wt * scale;
+    if (!is_plain(b, node))
+        return own;
     for (int i = 0; i < b->node_count; i++)
-        if (b->nodes[i].rank == b->nodes[node].rank && b->nodes[i].kind != SITU_FLOW_CONNECTOR && own_depth(b, i, page, scale) <= own * ALIKE)
+        if (b->nodes[i].rank == b->nodes[node].rank && is_plain(b, i) && own_depth(b, i, page, scale) <= own * ALIKE)
             most = fmax(most, own_depth(b, i, page, scale));
-    (void)s;
     return most;
 }
 
@@ -83,7 +93,7 @@ static void measure_t(flow_sizes *s, const flow_band *b, const situ_flow_page *p
 {
     double gap = page->gap * scale, track = page->track * scale, at = 0;
     double label = (across ? page->label_w : page->label_h) * scale + 1;
-    double per_depth = 0, per_channel = 0, grid = page->grid;
+    double per_channel = 0, grid = page->grid;
     for (int pass = 0; pass < 2; pass++) { // once to see what is needed, once with the extra room
         at = 0;
         for (int r = 0; r <= b->rank_count; r++) {
@@ -109,7 +119,6 @@ static void measure_t(flow_sizes *s, const flow_band *b, const situ_flow_page *p
         if (pass == 0)
             s->t_need = at;
         per_channel = extra / (b->rank_count > 1 ? b->rank_count : 1);
-        (void)per_depth;
     }
 }
 
@@ -136,7 +145,7 @@ static void measure_l(flow_sizes *s, const flow_band *b, const situ_flow_page *p
         slot = up(slot, 2 * grid);
         size = pad[0] + pad[1] + b->slots[lane] * slot + (b->slots[lane] - 1) * inner;
         rest = fmax(up(least, 2 * grid) - size, 0);
-        rest = up(rest, 2 * grid) + more + (lane == 0 ? 0 : 0);
+        rest = up(rest, 2 * grid) + more;
         s->lane_at[lane] = at;
         s->slot_w[lane] = slot;
         double spread = b->slots[lane] > 1 ? rest / (b->slots[lane] + 1) : rest / 2; // also between slots

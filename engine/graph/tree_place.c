@@ -14,6 +14,8 @@ static const double BLOCK_SPREAD = 1.4; // a low block of leaves grows to this a
 static const double PAGE_SPREAD = 2.2;
 static const double EPS = 1e-6;
 
+enum { NOTHING = 99 };
+
 typedef struct placer {
     situ_tree_layout *out;
     const tree_ctx *ctx;
@@ -41,6 +43,15 @@ static double grown(const placer *p, double size, double k, double most)
 static int rel_of(const tree_ctx *ctx, int node)
 {
     return ctx->nodes[node].rel;
+}
+
+// Strongest style of the leaves of a block from the n-th on.
+static int strongest(const tree_ctx *ctx, const tree_item *item, int n)
+{
+    int rel = NOTHING;
+    for (int i = n; i < item->leaf_count; i++)
+        rel = rel_of(ctx, item->leaves[i]) < rel ? rel_of(ctx, item->leaves[i]) : rel;
+    return rel;
 }
 
 static situ_status add_link(placer *p, int rel, int child, const situ_point *points, int count)
@@ -92,13 +103,14 @@ static situ_status emit_arm(placer *p, double x, double y, const situ_point *ste
 
 // A horizontal line at y fed at x = feed.x from feed.y above (feed.y == y: nothing above), with drops in
 // order of x. through: another line goes on downwards from the feed.
-static situ_status emit_bus(placer *p, situ_point feed, double y, const drop *drops, int n, bool through)
+// `below` is the strongest style of what hangs lower on the same trunk (99: nothing).
+static situ_status emit_bus(placer *p, situ_point feed, double y, const drop *drops, int n, int below)
 {
     situ_status status = SITU_OK;
     situ_error *err = p->err;
     const drop *left = NULL, *right = NULL;
-    int left_rel = 99, right_rel = 99, rel = 99;
-    bool middle = through;
+    int left_rel = NOTHING, right_rel = NOTHING, rel = below;
+    bool middle = below < NOTHING;
     (void)err;
     for (int i = 0; i < n; i++) {
         rel = drops[i].rel < rel ? drops[i].rel : rel;
@@ -155,15 +167,14 @@ static situ_status place_rows(placer *p, const tree_item *item, const tree_cand 
     situ_error *err = p->err;
     const situ_tree_page *pg = p->ctx->page;
     double trunk = m.o + m.k * c->cx, prev_bus = 0, step = (c->ch + pg->gap_y) * around.spread;
-    int rel = 99, trunk_at = -1;
+    int rel, trunk_at = -1;
     drop *row = situ_malloc((size_t)c->cols * sizeof *row);
     SITU_TRY_ALLOC(row);
     for (int q = 1; q < c->cols; q++) { // a trunk that comes by anyway serves this block too
         double gap = m.o + m.k * (q * (c->cw + pg->gap_x) - pg->gap_x / 2);
         trunk = fabs(gap - around.trunk) < 1e-3 ? gap : trunk;
     }
-    for (int i = c->cols; i < item->leaf_count; i++)
-        rel = rel_of(p->ctx, item->leaves[i]) < rel ? rel_of(p->ctx, item->leaves[i]) : rel;
+    rel = strongest(p->ctx, item, c->cols);
     for (int r = 0; r < c->rows; r++) {
         int begin = r * c->cols, end = begin + c->cols < item->leaf_count ? begin + c->cols : item->leaf_count;
         int shift = (c->cols - (end - begin)) / 2; // whole cells, so that gaps stay in line
@@ -182,7 +193,7 @@ static situ_status place_rows(placer *p, const tree_item *item, const tree_cand 
         if (r == 1)
             drops[trunk_at].y_end = bus;
         if (r >= 1)
-            SITU_TRY(emit_bus(p, (situ_point){trunk, r == 1 ? bus : prev_bus}, bus, row, end - begin, r + 1 < c->rows));
+            SITU_TRY(emit_bus(p, (situ_point){trunk, r == 1 ? bus : prev_bus}, bus, row, end - begin, strongest(p->ctx, item, end)));
         prev_bus = bus;
     }
 done:
@@ -199,7 +210,7 @@ static situ_status place_list(placer *p, const tree_item *item, const tree_cand 
         int begin = col * c->rows, end = begin + c->rows < item->leaf_count ? begin + c->rows : item->leaf_count;
         double x0 = col * (pg->indent + c->cw + pg->gap_x);
         double trunk = m.o + m.k * (x0 + pg->indent / 2);
-        drop d = {trunk, 0, trunk, item->leaves[end - 1], 99};
+        drop d = {trunk, 0, trunk, item->leaves[end - 1], NOTHING};
         for (int i = begin; i < end; i++) {
             situ_box box;
             int rel = rel_of(p->ctx, item->leaves[i]);
@@ -283,7 +294,12 @@ static situ_status place_sub(placer *p, const tree_item *item, const tree_cand *
         }
         bus = r == 0 ? (bottom + ymap(p, top)) / 2 : ymap(p, top - ctx->page->gap_y / 2);
         if (sub->node >= 0) {
-            SITU_TRY(emit_bus(p, (situ_point){cx, feed_y}, bus, drops, n, r + 1 < c->rows));
+            int below = NOTHING;
+            for (int k = j; k < sub->item_count; k++) {
+                int rel = sub->items[k].sub ? rel_of(ctx, sub->items[k].sub->node) : strongest(ctx, &sub->items[k], 0);
+                below = rel < below ? rel : below;
+            }
+            SITU_TRY(emit_bus(p, (situ_point){cx, feed_y}, bus, drops, n, below));
             feed_y = bus;
         }
         top += high + ctx->page->gap_y;

@@ -43,8 +43,24 @@ situ_status situ_density_plan_make(situ_density_plan *plan, const situ_raster_fr
                                    const situ_density_input *in, situ_error *err) SITU_MUST_CHECK;
 void situ_density_plan_free(situ_density_plan *plan);
 
+// Memory of one worker, kept from task to task: fresh pages would cost as much as small sums.
+typedef struct situ_density_scratch {
+    double *acc; // sums of a band of a strip
+    void *block; // arrays of a sweep
+    size_t block_bytes;
+} situ_density_scratch;
+
 // Rows [row_begin, row_end) of one strip: adds the class's sums to acc (rows x strip_width, row-major).
-situ_status situ_density_sweep(double *acc, const situ_density_plan *plan, const situ_density_class *c,
-                               uint32_t strip, uint32_t row_begin, uint32_t row_end, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_density_sweep(double *acc, situ_density_scratch *scratch, const situ_density_plan *plan,
+                               const situ_density_class *c, uint32_t strip, uint32_t row_begin, uint32_t row_end,
+                               situ_error *err) SITU_MUST_CHECK;
+// Whether any point of any class lists the strip.
+static inline bool situ_density_strip_used(const situ_density_plan *plan, uint32_t strip)
+{
+    for (size_t k = 0; k < plan->class_count; k++)
+        if (plan->classes[k].start[strip + 1] > plan->classes[k].start[strip])
+            return true;
+    return false;
+}
 
 #endif

@@ -40,7 +40,6 @@ typedef struct sweep {
     pair *delta;    // columns entries of `lanes` pairs: changes of the coefficients, then of the count
     double *sums;   // small radii: the row's sums
     live live;
-    void *block;    // memory of all arrays
 } sweep;
 
 // Coefficients of T^0, T^1 ... and, behind them, the count; degree + 1 pairs are used.
@@ -294,23 +293,30 @@ static void lay_blocks(sweep *s)
     }
 }
 
-static situ_status get_memory(sweep *s, size_t points, situ_error *err)
+static situ_status get_memory(sweep *s, situ_density_scratch *scratch, size_t points, situ_error *err)
 {
     size_t n = (points + 2) & ~(size_t)1, columns = s->columns;
     size_t point_bytes = n * (6 * sizeof(double) + sizeof(uint32_t) + sizeof(int32_t));
     size_t column_bytes = columns * (LANES_HIGH * sizeof(pair) + 3 * sizeof(double) + sizeof(uint32_t));
-    s->block = situ_calloc(1, point_bytes + column_bytes + 64);
-    if (!s->block)
-        return situ_fail_nomem(err);
-    s->delta = s->block; // 16-byte aligned like the block
+    if (scratch->block_bytes < point_bytes + column_bytes) {
+        situ_free(scratch->block);
+        scratch->block_bytes = 0;
+        scratch->block = situ_calloc(1, point_bytes + column_bytes);
+        if (!scratch->block)
+            return situ_fail_nomem(err);
+        scratch->block_bytes = point_bytes + column_bytes;
+    }
+    s->delta = scratch->block; // 16-byte aligned like the block
     double *d = (double *)(void *)(s->delta + columns * LANES_HIGH);
+    s->sums = d;
+    s->t = d + columns;
+    s->middle = d + 2 * columns;
+    d += 3 * columns;
+    memset(scratch->block, 0, columns * (LANES_HIGH * sizeof(pair) + sizeof(double))); // delta and sums
     double **arrays[] = {&s->live.centre, &s->live.y, &s->live.weight, &s->live.radius, &s->live.inverse2, &s->live.ratio2};
     for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++, d += n)
         *arrays[k] = d;
-    s->t = d;
-    s->middle = d + columns;
-    s->sums = d + 2 * columns;
-    s->live.id = (uint32_t *)(void *)(d + 3 * columns);
+    s->live.id = (uint32_t *)(void *)d;
     s->live.last = (int32_t *)(void *)(s->live.id + n);
     s->next = (uint32_t *)(void *)(s->live.last + n);
     return SITU_OK;
@@ -330,8 +336,9 @@ static uint32_t first_from(const situ_density_plan *plan, const uint32_t *ids, u
     return low;
 }
 
-situ_status situ_density_sweep(double *acc, const situ_density_plan *plan, const situ_density_class *c,
-                               uint32_t strip, uint32_t row_begin, uint32_t row_end, situ_error *err)
+situ_status situ_density_sweep(double *acc, situ_density_scratch *scratch, const situ_density_plan *plan,
+                               const situ_density_class *c, uint32_t strip, uint32_t row_begin, uint32_t row_end,
+                               situ_error *err)
 {
     enum { TIDY_ROWS = 8 };
     static row_fn *const row_fns[] = {row_uniform, row_epanechnikov, row_quartic, row_triweight};
@@ -345,7 +352,7 @@ situ_status situ_density_sweep(double *acc, const situ_density_plan *plan, const
         return SITU_OK;
     s.columns = plan->frame->columns - s.first_column;
     s.columns = s.columns < plan->strip_width ? s.columns : plan->strip_width;
-    SITU_TRY(get_memory(&s, end - begin, err));
+    SITU_TRY(get_memory(&s, scratch, end - begin, err));
     if (c->width > 0)
         lay_blocks(&s);
     for (uint32_t row = row_begin; row < row_end; row++) {
@@ -360,6 +367,5 @@ situ_status situ_density_sweep(double *acc, const situ_density_plan *plan, const
             row_fns[plan->in->shape](&s, acc + (size_t)(row - row_begin) * plan->strip_width);
     }
 done:
-    situ_free(s.block);
     return status;
 }

@@ -192,7 +192,7 @@ situ_status situ_display_seal(situ_display *d, situ_error *err)
     int depth = 0;
     SITU_TRY_ALLOC(boxes);
     if (d->count > UINT32_MAX) {
-        status = situ_fail(err, SITU_E_LIMIT, NULL, _("the page has too many parts"));
+        status = situ_fail(err, SITU_E_LIMIT, NULL, "%s", _("the page has too many parts"));
         goto done;
     }
     for (size_t i = 0; i < d->count; i++) {

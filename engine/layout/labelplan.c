@@ -474,6 +474,38 @@ static bool segment_hits(situ_box b, double x0, double y0, double x1, double y1)
 
 typedef struct ink_query { const situ_scene *scene; situ_box box; bool found; } ink_query;
 
+// Even-odd rule on a path of straight edges.
+static bool path_holds(const situ_path *path, double x, double y)
+{
+    bool inside = false;
+    double x0 = 0, y0 = 0, start_x = 0, start_y = 0;
+    for (uint32_t v = 0, k = 0; v < path->verb_count; v++) {
+        double x1 = start_x, y1 = start_y;
+        if (path->verbs[v] == SITU_CURVE)
+            k += 2;
+        if (path->verbs[v] != SITU_CLOSE) {
+            x1 = path->xy[2 * k];
+            y1 = path->xy[2 * k + 1];
+            k++;
+        }
+        if (path->verbs[v] == SITU_MOVE) {
+            start_x = x1;
+            start_y = y1;
+        } else if ((y0 > y) != (y1 > y) && x < x0 + (x1 - x0) * (y - y0) / (y1 - y0)) {
+            inside = !inside;
+        }
+        x0 = x1;
+        y0 = y1;
+    }
+    return inside;
+}
+
+// Dark text on a dark or strong fill cannot be read without a halo.
+static bool is_dark(situ_rgba c)
+{
+    return c.a > 127 && 0.299 * c.r + 0.587 * c.g + 0.114 * c.b < 170;
+}
+
 static bool ink_visit(void *user, uint32_t id)
 {
     ink_query *q = user;
@@ -482,6 +514,11 @@ static bool ink_visit(void *user, uint32_t id)
         q->found = true;
     if (item->kind == SITU_ITEM_PATH) {
         const situ_path *path = &item->u.path.path;
+        if (is_dark(item->u.path.brush.color) || item->u.path.brush.hatch) {
+            double y = (q->box.y0 + q->box.y1) / 2;
+            for (int i = 0; i <= 2 && !q->found; i++)
+                q->found = path_holds(path, q->box.x0 + (q->box.x1 - q->box.x0) * i / 2, y);
+        }
         for (uint32_t v = 0, k = 0; v < path->verb_count && !q->found; v++) {
             if (path->verbs[v] == SITU_LINE)
                 q->found = segment_hits(q->box, path->xy[2 * k - 2], path->xy[2 * k - 1], path->xy[2 * k], path->xy[2 * k + 1]);

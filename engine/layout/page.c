@@ -67,6 +67,8 @@ static double size_factor(double area_mm2, const double factors[5])
     int i;
     if (steps <= 0)
         return factors[0];
+    if (steps >= 4 && steps < 4.02)
+        return factors[4];
     if (steps >= 4)
         return factors[4] * pow(factors[4] / factors[3], steps - 4);
     i = (int)floor(steps);
@@ -355,10 +357,16 @@ static situ_status draw_band_right(situ_display *d, const situ_page *page, const
     }
     space = page->part_count > 1 ? (height - used) / (double)(page->part_count - 1) : 0;
     if (growing > 0) {
-        space = fmin(space, 5 * page->furniture);
-        for (size_t i = 0; i < page->part_count; i++)
+        // Parts that grow also give way: a table draws its rows closer before anything is cut.
+        double over;
+        space = fmin(fmax(space, 3 * page->furniture), 5 * page->furniture);
+        over = used + space * (double)(page->part_count - 1) - height;
+        for (size_t i = 0; i < page->part_count && over > 0; i++)
             if (page->parts[i].grow)
-                heights[i] += (height - used - space * (double)(page->part_count - 1)) / (double)growing;
+                heights[i] = fmax(heights[i] - over / (double)growing, heights[i] * 0.72);
+        used = 0;
+        for (size_t i = 0; i < page->part_count; i++)
+            used += heights[i];
     }
     if (used > height + 0.5)
         SITU_TRY(situ_report_add(in->report, &(situ_issue){.severity = SITU_WARN, .rule = "BAND_OVERFLOW", .message = _("the tables beside the map are higher than the sheet; use a larger paper")}, err));
@@ -387,6 +395,22 @@ static situ_status draw_band_bottom(situ_display *d, const situ_page *page, cons
     }
 done:
     return status;
+}
+
+size_t situ_page_reserved(const situ_page *page, const situ_part_input *given, situ_box *boxes)
+{
+    situ_part_input in = *given;
+    size_t n = 0;
+    in.k = page->furniture;
+    in.map_box = page->map;
+    in.page_width = page->width;
+    in.page_height = page->height;
+    for (size_t i = 0; i < page->over_count; i++) {
+        situ_box b = page->over[i].type->reserve ? page->over[i].type->reserve(&in, page->over[i].params, page->map) : situ_box_empty();
+        if (!situ_box_is_empty(b))
+            boxes[n++] = (situ_box){b.x0 - page->map.x0, b.y0 - page->map.y0, b.x1 - page->map.x0, b.y1 - page->map.y0};
+    }
+    return n;
 }
 
 situ_status situ_page_compose(situ_display **out, const situ_page *page, const situ_part_input *given, uint16_t number, situ_error *err)

@@ -42,6 +42,9 @@ void situ_page_free(situ_page *page);
 double situ_nice_denominator(double need);
 // Frame of the map box showing world's centre at 1:N.
 situ_frame situ_page_frame(const situ_page *page, situ_box world, int epsg, double denominator, bool mono);
+// Boxes of the map frame (frame units) that parts over the map take: labels keep off. Room for
+// page->over_count boxes; returns how many.
+size_t situ_page_reserved(const situ_page *page, const situ_part_input *in, situ_box *boxes);
 // Composes page number `number` of the scene.
 situ_status situ_page_compose(situ_display **out, const situ_page *page, const situ_part_input *in, uint16_t number, situ_error *err) SITU_MUST_CHECK;
 

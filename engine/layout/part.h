@@ -23,6 +23,10 @@ typedef struct situ_part_input {
 } situ_part_input;
 const char *situ_part_word(const situ_part_input *in, const char *name, const char *fallback);
 
+// Of the map's corners (never the upper right, where the north arrow stands) the one where a panel of
+// this size covers least of the county.
+situ_box situ_part_corner(const situ_part_input *in, situ_box map, double width, double height);
+
 typedef struct situ_part_type {
     const char *name, *summary;
     size_t params_size;
@@ -30,6 +34,8 @@ typedef struct situ_part_type {
     // Natural height for a width, mm. Without it the part takes what it is given.
     situ_status (*measure)(double *height, const situ_part_input *in, const void *params, double width, situ_error *err);
     situ_status (*draw)(situ_display *d, const situ_part_input *in, const void *params, situ_box box, situ_error *err);
+    // Parts drawn over the map: the box on the page that labels must keep off. NULL = none.
+    situ_box (*reserve)(const situ_part_input *in, const void *params, situ_box box);
 } situ_part_type;
 extern const situ_part_type *const situ_part_type_registry[]; // generated
 

@@ -87,8 +87,8 @@ typedef struct situ_columns {
 } situ_columns;
 
 // The header of a sheet: first row with enough known words, joined with the rows it spans. *found
-// false when there is none. only: NULL or the table to look for.
-situ_status situ_header_find(situ_header *out, bool *found, const situ_sheet *sheet, const situ_schema *only,
+// false when there is none. layer: row 0 holds the names. only: NULL or the table to look for.
+situ_status situ_header_find(situ_header *out, bool *found, const situ_sheet *sheet, bool layer, const situ_schema *only,
                              const situ_mapping *mapping, situ_arena *arena, situ_error *err) SITU_MUST_CHECK;
 // Assigns columns for one table. A score of 0 means: not this table.
 situ_status situ_columns_match(situ_columns *out, const situ_header *header, const situ_schema *schema, situ_arena *arena,

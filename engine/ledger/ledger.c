@@ -173,7 +173,7 @@ static situ_status map_columns(situ_sheet_run *run, char kind, bool *known, situ
     situ_import *im = run->im;
     const situ_schema *only = im->options->as_table ? situ_schema_find(im->options->as_table) : NULL;
     *known = false;
-    SITU_TRY(situ_header_find(&run->header, known, run->sheet, only, im->mapping, im->arena, err));
+    SITU_TRY(situ_header_find(&run->header, known, run->sheet, run->row_numbers != NULL, only, im->mapping, im->arena, err));
     if (!*known)
         goto done;
     if (im->mapping) {

@@ -228,7 +228,7 @@ done:
     return status;
 }
 
-situ_status situ_header_find(situ_header *out, bool *found, const situ_sheet *sheet, const situ_schema *only,
+situ_status situ_header_find(situ_header *out, bool *found, const situ_sheet *sheet, bool layer, const situ_schema *only,
                              const situ_mapping *mapping, situ_arena *arena, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -236,10 +236,10 @@ situ_status situ_header_find(situ_header *out, bool *found, const situ_sheet *sh
     *found = false;
     SITU_TRY_ALLOC(scratch);
     uint32_t n = sheet->row_count < SEARCH_ROWS ? sheet->row_count : SEARCH_ROWS;
-    if (mapping && mapping->header_row > 0) {
-        if (mapping->header_row > (long)sheet->row_count)
+    if (layer || (mapping && mapping->header_row > 0)) {
+        if (!layer && mapping->header_row > (long)sheet->row_count)
             goto done;
-        uint32_t row = (uint32_t)mapping->header_row - 1;
+        uint32_t row = layer ? 0 : (uint32_t)mapping->header_row - 1;
         *found = true;
         SITU_TRY(build_header(out, sheet, row, row, arena, err));
         goto done;
@@ -261,6 +261,8 @@ done:
     situ_arena_free(scratch);
     return status;
 }
+
+static const double MIN_SCORE = 0.8;
 
 typedef struct pair {
     int quality;
@@ -513,7 +515,11 @@ situ_status situ_table_recognise(situ_columns *out, bool *found, const situ_head
         SITU_TRY(situ_columns_match(&c, header, situ_schema_registry[s], arena, err));
         if (c.score <= 0)
             continue;
-        c.score += hint_bonus(c.schema, hint);
+        double bonus = hint_bonus(c.schema, hint);
+        bool drawn = c.schema->shape == SITU_SHAPE_LINE || c.schema->shape == SITU_SHAPE_POLYGON;
+        if (!kind && drawn && bonus <= 0)
+            continue; // lines and areas seldom come as a sheet
+        c.score += bonus;
         if (c.score > best) {
             second = best;
             best = c.score;
@@ -522,7 +528,7 @@ situ_status situ_table_recognise(situ_columns *out, bool *found, const situ_head
             second = c.score;
         }
     }
-    *found = best >= 0.5 && best - second > 0.1;
+    *found = best >= MIN_SCORE && best - second > 0.1;
 done:
     return status;
 }

@@ -263,6 +263,10 @@ situ_status situ_region_row(situ_sheet_run *run, size_t row, situ_error *err)
         goto done;
     }
     int known = situ_gazetteer_same(run->im->gazetteer, r.level, r.parent, r.name);
+    // The fuller of two names stays: 青龙街道, not 青龙.
+    const char *known_name = situ_gazetteer_name(run->im->gazetteer, known);
+    if (known_name[0] && strlen(known_name) > strlen(r.name))
+        r.name = known_name;
     const char *id = NULL, *kind = kind_of(r.raw, r.level);
     SITU_TRY(choose_id(run, &r, known, &id, err));
     SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_ID, id, err));

@@ -321,6 +321,13 @@ int situ_gazetteer_same(const situ_gazetteer *g, const char *level, const char *
     if (key && up) {
         int town = village && up[0] ? find_exact(&g->towns, -1, up) : -1;
         int i = !village || town >= 0 ? find_exact(list, town, key) : -1;
+        // 青龙 and 青龙街道 are one unit when only one of that root is known; 双江镇 and 双江街道 are two.
+        const char *root = root_of(scratch, key);
+        if (i < 0 && root && (!village || town >= 0)) {
+            int j = find_loose(list, town, key, root, false);
+            bool bare = j >= 0 && (strcmp(list->items[j].key, root) == 0 || strcmp(key, root) == 0);
+            i = bare ? j : -1;
+        }
         found = i < 0 ? SITU_NO_UNIT : list->items[i].row;
     }
     situ_arena_free(scratch);

@@ -141,10 +141,10 @@ static const char *skip_reason(const situ_sheet_run *run, const char **shown)
         }
     }
     *shown = first ? first : "";
+    if (run->row_numbers) // layers have neither notes nor repeated headers
+        return filled == 0 && !(run->geometry && run->geometry[run->row]) ? "EMPTY_ROW" : NULL;
     if (filled == 0)
         return "EMPTY_ROW";
-    if (run->row_numbers)
-        return NULL; // layers have neither notes nor repeated headers
     if (same_as_header >= 3 && same_as_header * 2 > filled)
         return "REPEATED_HEADER";
     if (own <= 3 && begins(first, notes))

@@ -10,7 +10,7 @@ const char *situ_export_label(const situ_schema *schema, const char *column)
 {
     static const char *const bookkeeping[][2] = {
         {"id", "编号"}, {"region_code", "行政区划代码"}, {"loc_quality", "定位方式"}, {"src_file", "来源文件"},
-        {"src_sheet", "来源工作表"}, {"src_row", "来源行号"}, {"src_text", "原始内容"}, {"updated", "更新日期"},
+        {"src_sheet", "来源工作表"}, {"level", "风险等级"}, {"src_row", "来源行号"}, {"src_text", "原始内容"}, {"updated", "更新日期"},
     };
     const situ_field *field = schema ? situ_schema_field(schema, column) : NULL;
     if (field && field->label)
@@ -21,15 +21,21 @@ const char *situ_export_label(const situ_schema *schema, const char *column)
     return column;
 }
 
+bool situ_export_is_level(const situ_schema *schema, const situ_column *column)
+{
+    const situ_field *field = schema ? situ_schema_field(schema, column->name) : NULL;
+    return column->type == SITU_TYPE_INT && (field ? field->kind == SITU_FIELD_LEVEL : schema && strcmp(column->name, "level") == 0);
+}
+
 const char *situ_export_show(const situ_schema *schema, const situ_table *table, size_t row, size_t column, char buffer[32])
 {
     static const char *const levels[] = {"未评估", "重大风险", "较大风险", "一般风险", "低风险"};
     const situ_field *field = schema ? situ_schema_field(schema, table->columns[column].name) : NULL;
-    if (field && !situ_table_is_null(table, row, (int)column)) {
-        int64_t value = table->columns[column].type == SITU_TYPE_INT ? situ_table_int(table, row, (int)column) : -1;
-        if (field->kind == SITU_FIELD_LEVEL && value >= 0 && value <= 4)
+    if (table->columns[column].type == SITU_TYPE_INT) {
+        int64_t value = situ_table_int(table, row, (int)column);
+        if (situ_export_is_level(schema, &table->columns[column]) && value >= 0 && value <= 4)
             return levels[value];
-        if (field->kind == SITU_FIELD_BOOL && (value == 0 || value == 1))
+        if (field && field->kind == SITU_FIELD_BOOL && (value == 0 || value == 1))
             return value ? "是" : "否";
     }
     return situ_table_show(table, row, (int)column, buffer);

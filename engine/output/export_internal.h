@@ -8,6 +8,8 @@
 
 // Header of a column: the schema's label, the known label of a bookkeeping column, else its name.
 const char *situ_export_label(const situ_schema *schema, const char *column);
+// A whole number 0..4 that is a risk level: a LEVEL field, or the column level that grading adds.
+bool situ_export_is_level(const situ_schema *schema, const situ_column *column);
 // A stored value as its reader's word: levels and yes/no as words, everything else as situ_table_show.
 const char *situ_export_show(const situ_schema *schema, const situ_table *table, size_t row, size_t column, char buffer[32]);
 // True when some row's geometry is a point.

@@ -55,7 +55,7 @@ situ_status situ_output_pixels(const situ_display *page, double dpi, uint32_t *w
 situ_status situ_output_check_pages(const situ_format *format, const situ_display *const *pages, size_t count, situ_error *err)
 {
     if (count == 0)
-        return situ_fail(err, SITU_E_ARGUMENT, NULL, _("there is no page to write"));
+        return situ_fail(err, SITU_E_ARGUMENT, NULL, "%s", _("there is no page to write"));
     if (count > 1 && !(format->caps & SITU_FORMAT_PAGED))
         return situ_fail(err, SITU_E_UNSUPPORTED, _("write a PDF"), _("a %s file holds one page, the map has %zu"), format->name, count);
     for (size_t i = 0; i < count; i++)

@@ -203,7 +203,7 @@ static situ_status assemble(unsigned char **out, size_t *bytes, const encoder *e
     }
     size_t packed = libdeflate_zlib_compress(compressor, plain, plain_bytes, png + at + 8, room);
     if (packed == 0 || packed > UINT32_MAX) {
-        status = situ_fail(err, SITU_E_EXTERNAL, NULL, _("compressing the picture failed"));
+        status = situ_fail(err, SITU_E_EXTERNAL, NULL, "%s", _("compressing the picture failed"));
         goto done;
     }
     situ_png_chunk_begin(png + at, "IDAT", (uint32_t)packed);

@@ -3,6 +3,7 @@
 #define SITU_PAINT_PAINT_INTERNAL_H
 
 #include "paint/paint.h"
+#include "text/text_internal.h"
 
 // Appends a path to cr's current path.
 void situ_paint_append(cairo_t *cr, const situ_path *path);
@@ -12,6 +13,12 @@ void situ_paint_source(cairo_t *cr, situ_rgba color);
 void situ_paint_hatch(cairo_t *cr, const situ_path *path, bool even_odd, const situ_brush *brush, situ_box box,
                       situ_box window);
 situ_status situ_paint_text(cairo_t *cr, const situ_display_text *op, situ_text *text, situ_error *err) SITU_MUST_CHECK;
+
+// Text of one line with its halo in a picture, through a coverage mask that is widened by the halo:
+// several times quicker than stroking outlines. frame maps reference units to cr's user space, which
+// is in page units. with_text false paints the halo alone. False = not done (too large, out of memory):
+// stroke instead.
+bool situ_paint_halo_mask(cairo_t *cr, const situ_text_line *line, const cairo_matrix_t *frame, const situ_display_text *op, bool with_text);
 void situ_paint_image(cairo_t *cr, const situ_display_image *image);
 
 #endif

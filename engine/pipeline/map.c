@@ -270,7 +270,15 @@ static situ_status run_analysis(situ_map *map, const situ_map_analysis *analysis
         if (!known)
             SITU_TRY(situ_yaml_fail(err, map->spec->file, analysis->node, NULL, _("analysis %s has no input \"%s\""), op->name, analysis->roles[i]));
     }
-    SITU_TRY(situ_run_op(&result, map->session, op, inputs, map->zone_epsg, params, map->report, err));
+    status = situ_run_op(&result, map->session, op, inputs, map->zone_epsg, params, map->report, err);
+    if (status == SITU_E_NOT_FOUND) {
+        // Nothing to work on (no depot has coordinates, say): the map is drawn without the result, and says so.
+        situ_issue issue = {.severity = SITU_WARN, .rule = "ANALYSIS_EMPTY", .table = op->name, .message = err ? err->cause : op->name, .cure = err ? err->cure : NULL};
+        SITU_TRY(situ_report_add(map->report, &issue, NULL));
+        situ_error_clear(err);
+        status = SITU_OK;
+    }
+    SITU_TRY(status);
     for (const situ_port *port = op->outputs; port->role; port++) {
         char *name = situ_arena_printf(map->arena, "%s.%s", analysis->name, port->role);
         situ_table *table = result ? situ_bundle_table(result, port->role) : NULL;

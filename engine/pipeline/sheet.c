@@ -66,6 +66,7 @@ situ_status situ_sheet_new(situ_sheet **out, situ_map *map, const situ_render_op
     situ_frame frame;
     char left_out[96];
     situ_part_input in = {.bundle = map->metric, .styles = map->session->styles, .text = map->session->text, .words = map->words, .report = map->report};
+    situ_box *reserved = NULL;
     double denominator;
 
     SITU_TRY_ALLOC(sheet);
@@ -75,14 +76,14 @@ situ_status situ_sheet_new(situ_sheet **out, situ_map *map, const situ_render_op
     frame = situ_page_frame(sheet->page, map->world, map->zone_epsg, denominator, options->mono);
     SITU_TRY(situ_map_scene(&sheet->scene, map, map->metric, &frame, err));
     situ_job_progress(map->session->job, _("placing labels"), -1);
-    double k = sheet->page->furniture;
-    situ_box reserved[] = {{frame.width - 17 * k, 0, frame.width, 18 * k}}; // the north arrow
-    SITU_TRY(situ_label_plan_new(&sheet->plan, sheet->scene, map->session->text, reserved, map->spec->diagram ? 0 : 1, err));
+    in.scene = sheet->scene;
+    reserved = situ_calloc(sheet->page->over_count + 1, sizeof *reserved);
+    SITU_TRY_ALLOC(reserved);
+    SITU_TRY(situ_label_plan_new(&sheet->plan, sheet->scene, map->session->text, reserved, situ_page_reserved(sheet->page, &in, reserved), err));
     if (sheet->plan->unplaced_count > 0) {
         snprintf(left_out, sizeof left_out, "另有%zu个名称因图面密集未注", sheet->plan->unplaced_count);
         SITU_TRY(situ_map_set_word(map, "left_out", left_out, err));
     }
-    in.scene = sheet->scene;
     in.plan = sheet->plan;
     in.words = map->words;
     sheet->pages = situ_calloc(sheet->scene->page_count, sizeof *sheet->pages);
@@ -94,6 +95,7 @@ situ_status situ_sheet_new(situ_sheet **out, situ_map *map, const situ_render_op
     *out = sheet;
     sheet = NULL;
 done:
+    situ_free(reserved);
     situ_sheet_free(sheet);
     return status;
 }

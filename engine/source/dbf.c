@@ -19,7 +19,7 @@ static char *sibling(const char *path, const char *ext)
     if (!name)
         return NULL;
     memcpy(name, path, stem);
-    strcpy(name + stem, ext);
+    memcpy(name + stem, ext, strlen(ext) + 1);
     return name;
 }
 

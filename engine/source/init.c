@@ -137,7 +137,9 @@ place:
 static int code_of(OGRSpatialReferenceH srs, const char *node)
 {
     const char *authority = OSRGetAuthorityName(srs, node), *code = OSRGetAuthorityCode(srs, node);
-    return authority && code && strcmp(authority, "EPSG") == 0 ? atoi(code) : 0;
+    long long epsg;
+    bool known = authority && code && strcmp(authority, "EPSG") == 0 && situ_parse_int(code, &epsg);
+    return known && epsg > 0 && epsg < 100000000 ? (int)epsg : 0;
 }
 
 int situ_source_epsg(OGRSpatialReferenceH srs)

@@ -14,85 +14,12 @@
 #include "source/dbf.h"
 #include "source/guard.h"
 #include "source/source.h"
-
-static situ_status open_vector(GDALDatasetH *out, const char *path, const char *encoding,
-                               const situ_gdal_guard *guard, situ_error *err)
-{
-    char option[80];
-    const char *options[2] = {NULL, NULL};
-    if (encoding) {
-        snprintf(option, sizeof option, "ENCODING=%s", encoding);
-        options[0] = option;
-    }
-    *out = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, options, NULL);
-    if (*out)
-        return SITU_OK;
-    return situ_guard_fail(
-        guard, SITU_E_FORMAT,
-        _("readable are GeoPackage, Shapefile, GeoJSON, KML, CSV, OSM, XLS, ODS and SQLite"),
-        _("the file cannot be read"), path, err);
-}
+#include "source/vector_open.h"
 
 static bool is_shapefile(const char *path)
 {
     const char *ext = situ_path_extension(path);
     return strcasecmp(ext, "shp") == 0 || strcasecmp(ext, "dbf") == 0 || strcasecmp(ext, "shx") == 0;
-}
-
-// QGIS keeps its styles in a table of this name: never what the user means.
-static bool is_hidden_layer(const char *name)
-{
-    return strcmp(name, "layer_styles") == 0;
-}
-
-static void list_layers(GDALDatasetH ds, char *text, size_t size)
-{
-    size_t used = 0;
-    text[0] = 0;
-    for (int i = 0; i < GDALDatasetGetLayerCount(ds) && used < size; i++) {
-        const char *name = OGR_L_GetName(GDALDatasetGetLayer(ds, i));
-        if (!is_hidden_layer(name)) {
-            int n = snprintf(text + used, size - used, "%s%s", used ? ", " : "", name);
-            used += n > 0 ? (size_t)n : 0;
-        }
-    }
-    if (used >= size) { // do not end inside a character
-        size_t bad;
-        if (!situ_utf8_valid(text, strlen(text), &bad))
-            text[bad] = 0;
-    }
-}
-
-static situ_status choose_layer(OGRLayerH *out, GDALDatasetH ds, const char *wanted, const char *path,
-                                situ_error *err)
-{
-    char names[400];
-    OGRLayerH only = NULL;
-    int shown = 0;
-    for (int i = 0; i < GDALDatasetGetLayerCount(ds); i++) {
-        OGRLayerH layer = GDALDatasetGetLayer(ds, i);
-        if (wanted && strcmp(OGR_L_GetName(layer), wanted) == 0) {
-            *out = layer;
-            return SITU_OK;
-        }
-        if (is_hidden_layer(OGR_L_GetName(layer)))
-            continue;
-        only = layer;
-        shown++;
-    }
-    if (!wanted && shown == 1) {
-        *out = only;
-        return SITU_OK;
-    }
-    list_layers(ds, names, sizeof names);
-    if (shown == 0)
-        situ_fail(err, SITU_E_FORMAT, NULL, "%s", _("the file holds no layer"));
-    else if (wanted)
-        situ_fail(err, SITU_E_NOT_FOUND, NULL, _("no layer %s; the file holds: %s"), wanted, names);
-    else
-        situ_fail(err, SITU_E_ARGUMENT, _("name one of them"), _("the file holds several layers: %s"), names);
-    situ_error_at(err, path, NULL, NULL, 0, 0);
-    return shown == 0 ? SITU_E_FORMAT : wanted ? SITU_E_NOT_FOUND : SITU_E_ARGUMENT;
 }
 
 // --- columns ---
@@ -110,6 +37,7 @@ static situ_type type_of(OGRFieldType type)
 typedef struct reader {
     situ_table *table;
     OGRLayerH layer;
+    GDALDatasetH all; // OSM: the layers come in one stream, those not wanted are passed over
     int field_count;
     size_t *columns;                  // table column of each field
     OGRCoordinateTransformationH oct; // for a CRS without EPSG number
@@ -346,6 +274,19 @@ done:
     return status;
 }
 
+static OGRFeatureH next_feature(reader *r)
+{
+    if (!r->all)
+        return OGR_L_GetNextFeature(r->layer);
+    for (;;) {
+        OGRLayerH layer = NULL;
+        OGRFeatureH f = GDALDatasetGetNextFeature(r->all, &layer, NULL, NULL, NULL);
+        if (!f || layer == r->layer)
+            return f;
+        OGR_F_Destroy(f);
+    }
+}
+
 static situ_status bad_condition(const char *path, const situ_gdal_guard *guard, situ_error *err)
 {
     return situ_guard_fail(guard, SITU_E_ARGUMENT, _("check the columns and quotes of --where"),
@@ -359,8 +300,11 @@ static situ_status read_features(reader *r, const char *path, bool filtered, con
     OGRFeatureH f = NULL;
     bool placed = OGR_L_GetGeomType(r->layer) != wkbNone;
     int failures = guard->failures;
-    OGR_L_ResetReading(r->layer);
-    while ((f = OGR_L_GetNextFeature(r->layer)) != NULL) {
+    if (r->all)
+        GDALDatasetResetReading(r->all);
+    else
+        OGR_L_ResetReading(r->layer);
+    while ((f = next_feature(r)) != NULL) {
         size_t row;
         SITU_TRY(situ_table_add_row(r->table, &row, err));
         SITU_TRY(read_fields(r, f, row, err));
@@ -381,35 +325,16 @@ done:
     return status;
 }
 
-// OSM builds all layers in one pass; a SELECT lets it build the wanted one alone.
-static OGRLayerH select_layer(GDALDatasetH ds, const char *name, const char *where)
-{
-    char *sql = NULL;
-    size_t n = strlen(name) + (where ? strlen(where) : 0) + 40;
-    sql = situ_malloc(n);
-    if (!sql)
-        return NULL;
-    snprintf(sql, n, "SELECT * FROM \"%s\"%s%s", name, where ? " WHERE " : "", where ? where : "");
-    OGRLayerH layer = GDALDatasetExecuteSQL(ds, sql, NULL, NULL);
-    situ_free(sql);
-    return layer;
-}
-
 static situ_status read_layer(reader *r, GDALDatasetH ds, const situ_vector_options *options,
                               const char *path, const situ_gdal_guard *guard, situ_error *err)
 {
     situ_status status = SITU_OK;
-    OGRLayerH result = NULL;
     const char *where = options->where && options->where[0] ? options->where : NULL;
-    SITU_TRY(choose_layer(&r->layer, ds, options->layer, path, err));
+    SITU_TRY(situ_vector_layer(&r->layer, ds, options->layer, path, err));
     SITU_TRY(situ_table_new(&r->table, OGR_L_GetName(r->layer), 0, err));
-    if (strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(ds)), "OSM") == 0) {
-        result = select_layer(ds, OGR_L_GetName(r->layer), where);
-        r->layer = result;
-    } else if (where && OGR_L_SetAttributeFilter(r->layer, where) != OGRERR_NONE) {
-        r->layer = NULL;
-    }
-    if (!r->layer) {
+    if (strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(ds)), "OSM") == 0)
+        r->all = ds;
+    if (where && OGR_L_SetAttributeFilter(r->layer, where) != OGRERR_NONE) {
         status = bad_condition(path, guard, err);
         goto done;
     }
@@ -417,8 +342,6 @@ static situ_status read_layer(reader *r, GDALDatasetH ds, const situ_vector_opti
     SITU_TRY(add_columns(r, err));
     SITU_TRY(read_features(r, path, where != NULL, guard, err));
 done:
-    if (result)
-        GDALDatasetReleaseResultSet(ds, result);
     return status;
 }
 
@@ -447,7 +370,7 @@ situ_status situ_source_read_vector(situ_table **out, const char *path, const si
         if (!encoding)
             SITU_TRY(situ_dbf_encoding(&encoding, path, err));
     }
-    SITU_TRY(open_vector(&ds, path, encoding, &guard, err));
+    SITU_TRY(situ_vector_open(&ds, path, encoding, &guard, err));
     SITU_TRY(read_layer(&r, ds, options, path, &guard, err));
     *out = r.table;
     r.table = NULL;
@@ -459,41 +382,6 @@ done:
     situ_transform_free(r.transform);
     situ_table_free(r.table);
     situ_free(r.columns);
-    if (ds)
-        GDALClose(ds);
-    situ_guard_end();
-    return status;
-}
-
-situ_status situ_source_layers(char ***out, const char *path, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    situ_gdal_guard guard;
-    GDALDatasetH ds = NULL;
-    char **names = NULL;
-    size_t n = 0;
-    *out = NULL;
-    status = situ_source_init(err);
-    if (status == SITU_OK)
-        status = situ_source_check_name(path, err);
-    if (status != SITU_OK)
-        return status;
-    situ_guard_begin(&guard);
-    SITU_TRY(open_vector(&ds, path, NULL, &guard, err));
-    names = situ_calloc((size_t)GDALDatasetGetLayerCount(ds) + 1, sizeof(char *));
-    SITU_TRY_ALLOC(names);
-    for (int i = 0; i < GDALDatasetGetLayerCount(ds); i++) {
-        const char *name = OGR_L_GetName(GDALDatasetGetLayer(ds, i));
-        if (is_hidden_layer(name))
-            continue;
-        names[n] = situ_strdup(name);
-        SITU_TRY_ALLOC(names[n]);
-        n++;
-    }
-    *out = names;
-    names = NULL;
-done:
-    situ_names_free(names);
     if (ds)
         GDALClose(ds);
     situ_guard_end();

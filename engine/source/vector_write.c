@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <cpl_conv.h>
@@ -99,15 +100,25 @@ done:
     return status;
 }
 
-static char **layer_options(const writer *w)
+static bool has_column(const situ_table *t, const char *name)
+{
+    for (size_t c = 0; c < t->column_count; c++)
+        if (strcasecmp(t->columns[c].name, name) == 0)
+            return true;
+    return false;
+}
+
+static char **layer_options(const writer *w, const situ_table *t)
 {
     char **options = NULL;
     if (strcmp(w->driver, "GeoJSON") == 0)
         options = CSLSetNameValue(options, "RFC7946", "YES");
     if (strcmp(w->driver, "ESRI Shapefile") == 0)
         options = CSLSetNameValue(options, "ENCODING", "UTF-8");
-    if (strcmp(w->driver, "GPKG") == 0)
-        options = CSLSetNameValue(options, "GEOMETRY_NAME", "geom");
+    if (strcmp(w->driver, "GPKG") == 0) { // its own columns must not take the names of ours
+        options = CSLSetNameValue(options, "GEOMETRY_NAME", has_column(t, "geom") ? "situ_geom" : "geom");
+        options = CSLSetNameValue(options, "FID", has_column(t, "fid") ? "situ_fid" : "fid");
+    }
     return options;
 }
 
@@ -117,10 +128,10 @@ static situ_status write_layer(writer *w, const situ_table *t)
     situ_status status = SITU_OK;
     OGRSpatialReferenceH srs = NULL;
     OGRwkbGeometryType type = layer_type(t);
-    char **options = layer_options(w);
+    char **options = layer_options(w, t);
     if (type != wkbNone && t->epsg)
         SITU_TRY(situ_source_srs(&srs, t->epsg, w->err));
-    OGRLayerH layer = GDALDatasetCreateLayer(w->ds, t->name, srs, type, options);
+    OGRLayerH layer = GDALDatasetCreateLayer(w->ds, t->name[0] ? t->name : "table", srs, type, options);
     if (!layer) {
         status = failed(w);
         goto done;

@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "store/internal.h"
 
-enum { MOST_SQL_BYTES = 20000, MOST_DEPTH = 100, MOST_TEXT_BYTES = 8000000, OPS_A_CALL = 100000, OPS_A_ROW = 10000 };
+enum { MOST_SQL_BYTES = 20000, MOST_DEPTH = 100, MOST_TEXT_BYTES = 1000000, OPS_A_CALL = 100000, OPS_A_ROW = 10000 };
 
 // Same arguments, same answer, on every machine. Sorted.
 static const char *const functions[] = {

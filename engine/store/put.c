@@ -32,6 +32,22 @@ static uint64_t mix(uint64_t seed, const void *data, size_t n)
     return situ_hash64(data, n, seed + n);
 }
 
+static uint64_t mix_cell(uint64_t seed, const situ_table *table, size_t row, int column)
+{
+    if (column < 0 || situ_table_is_null(table, row, column))
+        return mix(seed, "", 1);
+    if (table->columns[column].type == SITU_TYPE_TEXT) {
+        const char *text = situ_table_text(table, row, column);
+        return mix(seed, text, strlen(text));
+    }
+    if (table->columns[column].type == SITU_TYPE_INT) {
+        int64_t whole = situ_table_int(table, row, column);
+        return mix(seed, &whole, sizeof whole);
+    }
+    double real = situ_table_real(table, row, column);
+    return mix(seed, &real, sizeof real);
+}
+
 situ_status situ_put_bind(sqlite3_stmt *stmt, int index, situ_type stored, const situ_table *table, size_t row, int column,
                           situ_error *err)
 {
@@ -211,9 +227,7 @@ static situ_status put_row(put *p, size_t row, situ_error *err)
         return situ_fail(err, SITU_E_SCHEMA, _("give each row an id of its own"), _("id %s stands twice in table %s"), id, p->schema->name);
     for (size_t i = 0; i < p->column_count; i++) {
         SITU_TRY(situ_put_bind(p->stmt, (int)i + 1, p->columns[i].type, p->table, row, p->columns[i].from, err));
-        char shown[32];
-        const char *text = p->columns[i].from < 0 ? "" : situ_table_show(p->table, row, p->columns[i].from, shown);
-        p->w->content = mix(p->w->content, text, strlen(text));
+        p->w->content = mix_cell(p->w->content, p->table, row, p->columns[i].from);
     }
     SITU_TRY(bind_geometry(p, row, id, err));
     SITU_TRY(situ_sql_run(&p->w->view.sql, p->stmt, err));

@@ -156,10 +156,10 @@ static situ_status read_entry(situ_palette_entry *out, const situ_yaml_node *nod
     situ_status status;
     entry_params p;
     if (node->kind != SITU_YAML_MAP)
-        return situ_yaml_fail(err, file, node, NULL, _("an entry of a palette is a map such as {key: \"1\", label: ..., fill: \"#FF0000\"}"));
+        return situ_yaml_fail(err, file, node, NULL, "%s", _("an entry of a palette is a map such as {key: \"1\", label: ..., fill: \"#FF0000\"}"));
     SITU_TRY(situ_props_read(&p, ENTRY_PROPS, node, NULL, file, arena, err));
     if (!p.key && !other)
-        return situ_yaml_fail(err, file, node, _("write key: \"\" for missing values"), _("the entry has no key"));
+        return situ_yaml_fail(err, file, node, _("write key: \"\" for missing values"), "%s", _("the entry has no key"));
     *out = (situ_palette_entry){
         .key = p.key ? p.key : "",
         .label = p.label,
@@ -187,7 +187,7 @@ static situ_status read_palette(situ_palette *out, const char *path, const char 
         goto done;
     }
     if (p.entries->kind != SITU_YAML_LIST || p.entries->count == 0) {
-        status = situ_yaml_fail(err, path, p.entries, NULL, _("entries must be a list"));
+        status = situ_yaml_fail(err, path, p.entries, NULL, "%s", _("entries must be a list"));
         goto done;
     }
     *out = (situ_palette){.name = situ_arena_strdup(arena, name), .label = p.label, .count = (uint32_t)p.entries->count};

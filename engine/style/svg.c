@@ -248,7 +248,7 @@ static void open_svg(reader *r, const XML_Char **attrs)
     for (int i = 0; i < 4; i++)
         good = good && situ_svg_number(&at, &r->box[i]);
     if (check_attributes(r, "svg", attrs, own) && (!good || *at || !(r->box[2] > 0) || !(r->box[3] > 0)))
-        fail(r, situ_fail(r->err, SITU_E_FORMAT, _("give viewBox=\"0 0 24 24\""), _("the symbol has no usable viewBox")));
+        fail(r, situ_fail(r->err, SITU_E_FORMAT, _("give viewBox=\"0 0 24 24\""), "%s", _("the symbol has no usable viewBox")));
 }
 
 static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **attrs)
@@ -268,7 +268,7 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
     static const char *const none[] = {NULL};
     bool root = strcmp(name, "svg") == 0;
     if ((r->depth == 0) != root) {
-        fail(r, situ_fail(r->err, SITU_E_FORMAT, NULL, _("a symbol is one <svg> with shapes in it")));
+        fail(r, situ_fail(r->err, SITU_E_FORMAT, NULL, "%s", _("a symbol is one <svg> with shapes in it")));
         return;
     }
     if (root)
@@ -306,7 +306,7 @@ static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char 
 {
     reader *r = user;
     (void)name, (void)system, (void)public_id, (void)subset;
-    fail(r, situ_fail(r->err, SITU_E_UNSUPPORTED, _("remove the DOCTYPE line"), _("a symbol may not hold a DOCTYPE")));
+    fail(r, situ_fail(r->err, SITU_E_UNSUPPORTED, _("remove the DOCTYPE line"), "%s", _("a symbol may not hold a DOCTYPE")));
 }
 
 // viewBox -> -0.5..0.5, uniformly, centred.
@@ -350,7 +350,7 @@ situ_status situ_symbol_read(situ_symbol *out, situ_arena *arena, const char *pa
         fail(r, situ_fail(err, SITU_E_FORMAT, NULL, _("the symbol is not well-formed XML: %s"), XML_ErrorString(XML_GetErrorCode(r->parser))));
     SITU_TRY(r->status);
     if (r->part_count == 0) {
-        status = situ_fail(err, SITU_E_FORMAT, NULL, _("the symbol draws nothing"));
+        status = situ_fail(err, SITU_E_FORMAT, NULL, "%s", _("the symbol draws nothing"));
         situ_error_at(err, path, NULL, NULL, 0, 0);
         goto done;
     }

@@ -60,7 +60,7 @@ static situ_status load_fonts(situ_text *text, const situ_resources *res, situ_e
     text->fonts = FcConfigCreate();
     SITU_TRY_ALLOC(text->fonts);
     if (!FcConfigParseAndLoad(text->fonts, (const FcChar8 *)path, FcTrue) || !FcConfigBuildFonts(text->fonts)) {
-        status = situ_fail(err, SITU_E_FORMAT, _("reinstall situ's styles folder"), _("the font configuration cannot be read"));
+        status = situ_fail(err, SITU_E_FORMAT, _("reinstall situ's styles folder"), "%s", _("the font configuration cannot be read"));
         situ_error_at(err, path, NULL, NULL, 0, 0);
         goto done;
     }
@@ -273,9 +273,19 @@ situ_status situ_text_outline(situ_text *text, const situ_text_line *line, const
         cairo_new_path(text->scratch);
         if (path->status != CAIRO_STATUS_SUCCESS) {
             cairo_path_destroy(path);
-            return situ_fail(err, SITU_E_EXTERNAL, NULL, _("the outline of a text cannot be made"));
+            return situ_fail(err, SITU_E_EXTERNAL, NULL, "%s", _("the outline of a text cannot be made"));
         }
         entry->outline = path;
+        entry->x0 = entry->y0 = HUGE_VAL;
+        entry->x1 = entry->y1 = -HUGE_VAL;
+        for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
+            for (int k = 1; k < path->data[i].header.length; k++) {
+                entry->x0 = fmin(entry->x0, path->data[i + k].point.x);
+                entry->y0 = fmin(entry->y0, path->data[i + k].point.y);
+                entry->x1 = fmax(entry->x1, path->data[i + k].point.x);
+                entry->y1 = fmax(entry->y1, path->data[i + k].point.y);
+            }
+        }
     }
     *out = entry->outline;
     return SITU_OK;

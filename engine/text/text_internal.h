@@ -17,6 +17,7 @@ typedef struct situ_text_line {
     PangoLayout *layout;
     PangoLayoutLine *line; // borrowed from layout
     cairo_path_t *outline; // made on first use by situ_text_outline
+    double x0, y0, x1, y1; // box of the outline's points, with it
 } situ_text_line;
 
 // The shaped line of utf8, from a bounded cache: valid until the next call of any situ_text_ function

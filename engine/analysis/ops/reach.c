@@ -157,7 +157,7 @@ static situ_status locate_sites(reach *r, situ_error *err)
         r->row[r->count++] = row;
     }
     if (r->count == 0)
-        status = situ_fail(err, SITU_E_ARGUMENT, _("fill in coordinates of depots or teams"),
+        status = situ_fail(err, SITU_E_NOT_FOUND, _("fill in coordinates of depots or teams"),
                            _("none of the %zu sites (table %s) has coordinates"), n, r->sites->name);
 done:
     return status;

@@ -22,8 +22,8 @@ static const situ_field fields[] = {
          "县=区=县级市")},
     {.name = "code", .kind = SITU_FIELD_TEXT, .label = "区划代码",
      .aliases = SITU_WORDS(
-         "行政区代码", "机构编码", "行政区划代码", "统计用区划代码", "代码", "adcode", "编码", "区划码",
-         "ext_id")},
+         "行政区代码", "admincode", "机构编码", "行政区划代码", "统计用区划代码", "代码", "adcode", "编码",
+         "区划码", "ext_id")},
     {.name = "parent", .kind = SITU_FIELD_TEXT, .label = "上级",
      .aliases = SITU_WORDS(
          "上级单位", "上级区划", "所属上级", "上级名称", "隶属", "上级行政区")},

@@ -185,7 +185,7 @@ static situ_status draw(situ_display *d, const situ_part_input *in, const void *
     situ_status status = SITU_OK;
     rows r = {0};
     size_t columns, column = 0, used;
-    double k = in->k, gap = 4 * k, width, limit, y = 0, top = box.y0 + head_height(in);
+    double k = in->k, gap = 4 * k, width, limit, squeeze, y = 0, top = box.y0 + head_height(in);
     situ_writer w = {d, in->text, "legend", {SITU_SANS, true, 0}, 3.6 * k, SITU_INK};
 
     SITU_TRY(collect(&r, in, err));
@@ -196,8 +196,13 @@ static situ_status draw(situ_display *d, const situ_part_input *in, const void *
     // As few columns as fill the height: even, and no wider than needed.
     while (columns > 1 && even_height(&r, columns - 1) <= box.y1 - top)
         limit = even_height(&r, --columns);
+    // Rows draw closer, but not below the height of their text, before anything sticks out.
+    squeeze = fmin(1, fmax(0.74, (box.y1 - top) / limit));
+    for (size_t i = 0; i < r.count; i++)
+        r.items[i].height *= squeeze;
+    limit *= squeeze;
     break_columns(&r, limit, &used);
-    width = fmin((box.x1 - box.x0 - gap * (double)(used - 1)) / (double)used, 62 * k);
+    width = fmin((box.x1 - box.x0 - gap * (double)(used - 1)) / (double)used, 58 * k);
     SITU_TRY(situ_write(&w, box.x0, box.y0 + 4.2 * k, SITU_LEFT, "图　例", err));
     if (limit > box.y1 - top + 0.5)
         SITU_TRY(situ_report_add(in->report, &(situ_issue){.severity = SITU_WARN, .rule = "LEGEND_OVERFLOW",

@@ -8,6 +8,13 @@ static const situ_prop props[] = {
     {.name = NULL},
 };
 
+static situ_box reserve(const situ_part_input *in, const void *params_, situ_box box)
+{
+    const params *p = params_;
+    double h = p->size_mm * in->k;
+    return (situ_box){box.x1 - h * 1.4, box.y0, box.x1, box.y0 + h * 2.3};
+}
+
 static situ_status draw(situ_display *d, const situ_part_input *in, const void *params_, situ_box box, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -29,4 +36,4 @@ done:
 }
 
 const situ_part_type situ_part_north_arrow = {
-    .name = "north_arrow", .summary = N_("arrow to grid north"), .params_size = sizeof(params), .props = props, .draw = draw};
+    .name = "north_arrow", .summary = N_("arrow to grid north"), .params_size = sizeof(params), .props = props, .draw = draw, .reserve = reserve};

@@ -5,9 +5,10 @@
 
 #include "layout/part.h"
 
-typedef struct params { bool check_line; } params;
+typedef struct params { bool check_line, on_map; } params;
 static const situ_prop props[] = {
     {.name = "check_line", .kind = SITU_PROP_BOOL, .offset = offsetof(params, check_line), .fallback = "yes", .help = N_("a 50 mm line on A3 and A4")},
+    {.name = "on_map", .kind = SITU_PROP_BOOL, .offset = offsetof(params, on_map), .fallback = "no", .help = N_("in a white panel in the map's lower left corner")},
     {.name = NULL},
 };
 
@@ -44,6 +45,19 @@ static double nice_length(double metres)
     return (m >= 5 ? 5 : m >= 4 ? 4 : m >= 2 ? 2 : 1) * power;
 }
 
+static situ_box panel_of(const situ_part_input *in, const params *p, situ_box map)
+{
+    double high = 0;
+    (void)!measure(&high, in, p, 0, NULL);
+    return situ_part_corner(in, map, fmax(64 * in->k, 58), high + 1.5 * in->k);
+}
+
+static situ_box reserve(const situ_part_input *in, const void *params_, situ_box box)
+{
+    const params *p = params_;
+    return p->on_map ? panel_of(in, p, box) : situ_box_empty();
+}
+
 static situ_status draw(situ_display *d, const situ_part_input *in, const void *params_, situ_box box, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -56,6 +70,15 @@ static situ_status draw(situ_display *d, const situ_part_input *in, const void *
 
     if (n <= 0)
         goto done;
+    if (p->on_map) {
+        situ_brush white = {.color = SITU_WHITE};
+        situ_pen line = {.color = SITU_INK, .width = 0.15 * k};
+        situ_box panel = panel_of(in, p, box);
+        SITU_TRY(situ_draw_rect(d, "scale", panel, &white, &line, err));
+        box = (situ_box){panel.x0 + 2 * k, panel.y0 + 1.6 * k, panel.x1, panel.y1};
+        x = box.x0 + 2 * k;
+        room = 64 * k - 16 * k;
+    }
     grouped(text, sizeof text, n);
     y = box.y0 + 3.4 * k;
     SITU_TRY(situ_write(&w, x, y, SITU_LEFT, text, err));
@@ -93,4 +116,4 @@ done:
 }
 
 const situ_part_type situ_part_scale = {
-    .name = "scale", .summary = N_("scale bar, numeric scale and print check line"), .params_size = sizeof(params), .props = props, .measure = measure, .draw = draw};
+    .name = "scale", .summary = N_("scale bar, numeric scale and print check line"), .params_size = sizeof(params), .props = props, .measure = measure, .draw = draw, .reserve = reserve};

@@ -85,7 +85,7 @@ static situ_status verify(const char *path, const char *name, size_t pages, situ
     bool good = bytes > 16 && memcmp(data, "%PDF-1.", 7) == 0 && memmem(data + bytes - tail, tail, "%%EOF", 5) && counted &&
                 strtoul(counted + 7, NULL, 10) == pages;
     if (!good) {
-        status = situ_fail(err, SITU_E_IO, _("is the disk full?"), _("the PDF was not written completely"));
+        status = situ_fail(err, SITU_E_IO, _("is the disk full?"), "%s", _("the PDF was not written completely"));
         situ_error_at(err, name, NULL, NULL, 0, 0);
         goto done;
     }
@@ -101,7 +101,7 @@ static situ_status georeference(const char *path, const situ_display *page, situ
     double unit = points(page);
     situ_box p = page->map_page, w = page->map_world;
     if (page->epsg == 0 || situ_box_is_empty(p) || situ_box_is_empty(w) || p.x1 <= p.x0 || p.y1 <= p.y0)
-        return situ_fail(err, SITU_E_ARGUMENT, _("leave out --georeference"), _("this sheet has no map frame to georeference"));
+        return situ_fail(err, SITU_E_ARGUMENT, _("leave out --georeference"), "%s", _("this sheet has no map frame to georeference"));
     double sx = (w.x1 - w.x0) / ((p.x1 - p.x0) * unit), sy = (w.y1 - w.y0) / ((p.y1 - p.y0) * unit);
     double affine[6] = {w.x0 - p.x0 * unit * sx, sx, 0, w.y1 + p.y0 * unit * sy, 0, -sy};
     return situ_source_georeference_pdf(path, page->epsg, affine, (situ_box){p.x0 * unit, p.y0 * unit, p.x1 * unit, p.y1 * unit}, err);

@@ -86,7 +86,7 @@ static situ_status compress_band(band *out, const unsigned char *plain, size_t b
     z.avail_out = (uInt)room;
     int result = deflate(&z, last ? Z_FINISH : Z_FULL_FLUSH);
     if (result != (last ? Z_STREAM_END : Z_OK) || z.avail_in != 0 || z.avail_out == 0) {
-        status = situ_fail(err, SITU_E_EXTERNAL, NULL, _("compressing the picture failed"));
+        status = situ_fail(err, SITU_E_EXTERNAL, NULL, "%s", _("compressing the picture failed"));
         goto done;
     }
     out->bytes = (size_t)(z.next_out - (out->chunk + 8));
@@ -192,7 +192,7 @@ static situ_status write_bands(sheet *s, FILE *file, const char *path, size_t *t
             situ_png_chunk_begin(b->chunk, "IDAT", (uint32_t)b->bytes);
             situ_png_chunk_end(b->chunk, (uint32_t)b->bytes);
             if (!put(file, b->chunk, b->bytes + 12, total)) {
-                status = situ_fail_errno(err, path, _("the picture cannot be written"));
+                status = situ_fail_errno(err, path, "%s", _("the picture cannot be written"));
                 goto done;
             }
         }
@@ -201,7 +201,7 @@ static situ_status write_bands(sheet *s, FILE *file, const char *path, size_t *t
     }
     static const unsigned char tail[12] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
     if (!put(file, tail, sizeof tail, total) || fflush(file) != 0) {
-        status = situ_fail_errno(err, path, _("the picture cannot be written"));
+        status = situ_fail_errno(err, path, "%s", _("the picture cannot be written"));
         goto done;
     }
     status = SITU_OK;
@@ -220,7 +220,7 @@ static situ_status verify(const char *path, const char *name, size_t total, situ
         fclose(file);
     if (good)
         return SITU_OK;
-    situ_status status = situ_fail(err, SITU_E_IO, _("is the disk full?"), _("the picture was not written completely"));
+    situ_status status = situ_fail(err, SITU_E_IO, _("is the disk full?"), "%s", _("the picture was not written completely"));
     situ_error_at(err, name, NULL, NULL, 0, 0);
     return status;
 }
@@ -264,14 +264,14 @@ static situ_status write_png(const char *path, const situ_display *const *pages,
     SITU_TRY(situ_atomic_begin(&atomic, path, err));
     file = fopen(situ_atomic_path(atomic), "wb");
     if (!file || !put_head(file, &s, &total)) {
-        status = situ_fail_errno(err, path, _("the picture cannot be written"));
+        status = situ_fail_errno(err, path, "%s", _("the picture cannot be written"));
         goto done;
     }
     SITU_TRY(write_bands(&s, file, path, &total, err));
     int closed = fclose(file);
     file = NULL;
     if (closed != 0) {
-        status = situ_fail_errno(err, path, _("the picture cannot be written"));
+        status = situ_fail_errno(err, path, "%s", _("the picture cannot be written"));
         goto done;
     }
     SITU_TRY(verify(situ_atomic_path(atomic), path, total, err));

@@ -27,7 +27,7 @@ static situ_status verify(const char *path, const char *name, situ_error *err)
     SITU_TRY(situ_read_file(&data, &bytes, path, (size_t)1 << 31, err));
     size_t tail = bytes < 16 ? bytes : 16;
     if (bytes < 16 || !memmem(data + bytes - tail, tail, "</svg>", 6)) {
-        status = situ_fail(err, SITU_E_IO, _("is the disk full?"), _("the SVG was not written completely"));
+        status = situ_fail(err, SITU_E_IO, _("is the disk full?"), "%s", _("the SVG was not written completely"));
         situ_error_at(err, name, NULL, NULL, 0, 0);
         goto done;
     }

@@ -20,7 +20,7 @@ static situ_status write_cell(situ_workbook *book, const situ_table *table, cons
     if (situ_table_is_null(table, row, column))
         return situ_workbook_text(book, at, column, "", SITU_CELL_PLAIN, err);
     const char *text = situ_export_show(schema, table, row, column, buffer);
-    if (field && field->kind == SITU_FIELD_LEVEL && c->type == SITU_TYPE_INT) {
+    if (situ_export_is_level(schema, c)) {
         static const situ_cell_style styles[] = {SITU_CELL_LEVEL0, SITU_CELL_LEVEL1, SITU_CELL_LEVEL2, SITU_CELL_LEVEL3, SITU_CELL_LEVEL4};
         int64_t level = situ_table_int(table, row, column);
         return situ_workbook_text(book, at, column, text, level >= 0 && level <= 4 ? styles[level] : SITU_CELL_PLAIN, err);

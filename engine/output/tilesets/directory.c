@@ -85,7 +85,7 @@ static situ_status write_tile(const char *path, const unsigned char *png, size_t
     good = file && fclose(file) == 0 && good;
     if (good && rename(temp, path) == 0)
         return SITU_OK;
-    status = situ_fail_errno(err, path, _("the tile cannot be written"));
+    status = situ_fail_errno(err, path, "%s", _("the tile cannot be written"));
     remove(temp);
     return status;
 }
@@ -95,7 +95,7 @@ static situ_status put_tile(situ_tile_sink *sink, int zoom, uint32_t x, uint32_t
     char path[1024];
     int n = snprintf(path, sizeof path, "%s/%d/%u/%u.png", sink->dir, zoom, x, y);
     if (n < 0 || (size_t)n >= sizeof path)
-        return situ_fail(err, SITU_E_LIMIT, _("choose a shorter folder"), _("the name of the tile folder is too long"));
+        return situ_fail(err, SITU_E_LIMIT, _("choose a shorter folder"), "%s", _("the name of the tile folder is too long"));
     return same_bytes(path, png, bytes) ? SITU_OK : write_tile(path, png, bytes, err);
 }
 

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+# Sourced by cli/quickstart.sh and tests/run.sh: what situ needs of Debian 12 or Ubuntu, by name.
+
+build_packages='gcc libc6-dev cmake ninja-build pkg-config gettext
+libgdal-dev libproj-dev libgeos-dev libspatialite-dev libsqlite3-dev libcairo2-dev libpango1.0-dev libfontconfig-dev
+libpng-dev libdeflate-dev zlib1g-dev libexpat1-dev libyaml-dev libmicrohttpd-dev libxlsxwriter-dev
+fonts-noto-cjk fonts-babelstone-han'
+test_packages='libcmocka-dev clang poppler-utils gdal-bin sqlite3 zip chromium'
+
+case ${LC_ALL:-${LC_MESSAGES:-${LANG:-C}}} in
+zh* | C | C.* | POSIX) say_chinese=1 ;;
+*) say_chinese=0 ;;
+esac
+
+say() { # say CHINESE ENGLISH
+    if [ "$say_chinese" = 1 ]; then
+        printf '%s\n' "$1"
+    else
+        printf '%s\n' "$2"
+    fi
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        sudo "$@"
+    else
+        say "需要管理员权限,但没有 sudo。请以 root 运行: $*" "this needs root, and there is no sudo. Run as root: $*" >&2
+        return 1
+    fi
+}
+
+missing_packages() { # those of its arguments that are not installed
+    for package; do
+        case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) in
+        installed) ;;
+        *) printf '%s ' "$package" ;;
+        esac
+    done
+}
+
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+}
+
+need_packages() { # need_packages NAME...: installs those that are missing
+    if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
+        say "本机没有 apt,请自行安装: $*" "no apt here; install these yourself: $*" >&2
+        return 0
+    fi
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    say "安装缺少的软件包: $missing" "installing what is missing: $missing"
+    # shellcheck disable=SC2086 # names without blanks
+    if ! apt_install $missing; then
+        say "更新软件包列表后重试" "trying again with fresh package lists"
+        as_root apt-get update
+        apt_install $missing
+    fi
+}
+
+# The viewer of `situ serve` is bundled from npm packages. All the rest works without it.
+need_viewer() {
+    web=engine/serve/web
+    [ -f "$web/package-lock.json" ] || return 0
+    if ! command -v npm >/dev/null 2>&1; then
+        need_packages nodejs npm || true
+    fi
+    if ! command -v npm >/dev/null 2>&1; then
+        say "没有 npm: 网页浏览器界面不会生成,其余不受影响" "no npm: the web viewer is not built, everything else is"
+        return 0
+    fi
+    if [ -d "$web/node_modules" ] && [ ! "$web/package-lock.json" -nt "$web/node_modules" ]; then
+        return 0
+    fi
+    say "下载网页界面所需的 npm 包" "fetching the npm packages of the web viewer"
+    if (cd "$web" && npm ci --no-audit --no-fund --loglevel=error); then
+        touch "$web/node_modules"
+    else
+        rm -rf "$web/node_modules"
+        say "npm 取不到软件包(没有网络?): 网页界面不会生成,其余不受影响。联网后再运行一次即可。" \
+            "npm cannot fetch its packages (no network?): the web viewer is not built, everything else is. Run this again when there is a network."
+    fi
+}

@@ -1,0 +1,787 @@
+// SPDX-License-Identifier: MIT
+// Response flow from the 处置流程 sheet: lanes by actor, steps, decisions, documents, parallel groups, time
+// limits on the boxes' edges, a header bar in the response level's colour. graph/flow.h decides where.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "graph/flow.h"
+#include "scene/layer.h"
+
+enum { LINES = 8, GROUPS = 24 };
+
+typedef struct params {
+    situ_rgba accent, line, text, second, lane, lane_other, head;
+    double step, info;      // text sizes, mm on A3 at scale 1
+    double smallest, largest;
+    const char *direction;
+} params;
+
+static const situ_prop props[] = {
+    {.name = "accent", .kind = SITU_PROP_COLOR, .offset = offsetof(params, accent), .fallback = "#1F4E5F", .help = N_("outlines, lane heads and the bar of the overview")},
+    {.name = "line", .kind = SITU_PROP_COLOR, .offset = offsetof(params, line), .fallback = "#4A4440", .help = N_("arrows")},
+    {.name = "text", .kind = SITU_PROP_COLOR, .offset = offsetof(params, text), .fallback = "#2B2B2B", .help = N_("steps")},
+    {.name = "second", .kind = SITU_PROP_COLOR, .offset = offsetof(params, second), .fallback = "#6B645C", .help = N_("responsible posts and limits")},
+    {.name = "lane", .kind = SITU_PROP_COLOR, .offset = offsetof(params, lane), .fallback = "#F4F6F6", .help = N_("first, third ... lane")},
+    {.name = "lane_other", .kind = SITU_PROP_COLOR, .offset = offsetof(params, lane_other), .fallback = "#FBFAF7", .help = N_("second, fourth ... lane")},
+    {.name = "head", .kind = SITU_PROP_COLOR, .offset = offsetof(params, head), .fallback = "#DCE5E8", .help = N_("heads of lanes")},
+    {.name = "step_size", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, step), .min = 1, .max = 20, .fallback = "3", .help = N_("size of steps against that of other text, mm")},
+    {.name = "info_size", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, info), .min = 1, .max = 20, .fallback = "2.4", .help = N_("size of posts and limits, mm")},
+    {.name = "smallest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, smallest), .min = 0.5, .max = 10, .fallback = "2", .help = N_("no text below this on A3, else the flow goes on to further pages, mm")},
+    {.name = "largest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, largest), .min = 2, .max = 20, .fallback = "5", .help = N_("steps are never larger on A3, mm")},
+    {.name = "direction", .kind = SITU_PROP_TEXT, .offset = offsetof(params, direction), .fallback = "auto", .help = N_("lanes: across, down or auto")},
+    {.name = NULL},
+};
+
+typedef struct content { // text of a box in one of its breakings
+    char *lines[LINES];
+    int count, heads; // the first `heads` lines are the step, the rest the post
+    int columns;      // groups: cells a row
+    double cell_w, cell_h, w, h;
+    bool upright;     // groups in vertical writing
+} content;
+
+typedef struct node {
+    size_t row;
+    const char *no, *text, *role;
+    situ_flow_kind kind;
+    int lane;
+    double limit_min;
+    char *groups[GROUPS];
+    int group_count;
+    content forms[2];
+} node;
+
+typedef struct chart {
+    situ_scene *scene;
+    const situ_layer_input *in;
+    const params *p;
+    situ_arena *arena;
+    node *nodes;
+    int count, arrow_count, lane_count, level;
+    situ_flow_arrow *arrows;
+    const char **lanes;
+    const char *event;
+    double u, bar; // one millimetre of A3 on this sheet; height of the header bar with its gap
+    situ_error *err;
+} chart;
+
+// --- reading ---
+
+static const char *cell(const situ_table *t, size_t row, const char *column)
+{
+    const char *text = situ_table_text(t, row, situ_table_find(t, column));
+    return text ? text : "";
+}
+
+static int row_level(const situ_table *t, size_t row)
+{
+    int64_t level = situ_table_int(t, row, situ_table_find(t, "resp_level"));
+    return level == SITU_NULL_INT ? 0 : (int)level;
+}
+
+static long src_row(const situ_table *t, size_t row)
+{
+    int64_t at = situ_table_int(t, row, situ_table_find(t, "src_row"));
+    return at == SITU_NULL_INT ? 0 : (long)at;
+}
+
+static situ_status tell(const chart *c, size_t row, situ_severity severity, const char *rule, const char *field, const char *message, const char *cure)
+{
+    const situ_table *t = c->in->table;
+    situ_issue issue = {.severity = severity, .rule = rule, .table = "flow_node", .field = field, .message = message, .cure = cure,
+                        .file = cell(t, row, "src_file"), .sheet = cell(t, row, "src_sheet"), .row = src_row(t, row)};
+    return c->in->report ? situ_report_add(c->in->report, &issue, c->err) : SITU_OK;
+}
+
+static situ_status fail_at(const chart *c, size_t row, const char *cure, const char *cause)
+{
+    const situ_table *t = c->in->table;
+    situ_status status = situ_fail(c->err, SITU_E_SCHEMA, cure, "%s", cause);
+    situ_error_at(c->err, cell(t, row, "src_file"), cell(t, row, "src_sheet"), NULL, src_row(t, row), 0);
+    return status;
+}
+
+static bool wanted_hazard(const chart *c, size_t row)
+{
+    return !*c->event || strcmp(cell(c->in->table, row, "hazard"), c->event) == 0;
+}
+
+// The same step for this level beats the one for all levels.
+static bool overruled(const chart *c, size_t row)
+{
+    const situ_table *t = c->in->table;
+    for (size_t k = 0; row_level(t, row) == 0 && c->level > 0 && k < t->row_count; k++)
+        if (wanted_hazard(c, k) && row_level(t, k) == c->level && strcmp(cell(t, k, "no"), cell(t, row, "no")) == 0)
+            return true;
+    return false;
+}
+
+// Without steps for all levels the overview shows the lowest response level the sheet has.
+static int choose_level(const chart *c)
+{
+    const char *word = situ_layer_word(c->in, "resp_level", "0");
+    int level = word[0] >= '0' && word[0] <= '4' && !word[1] ? word[0] - '0' : 0, lowest = 0;
+    for (size_t row = 0; row < c->in->table->row_count; row++)
+        if (wanted_hazard(c, row)) {
+            int of_row = row_level(c->in->table, row);
+            if (of_row == 0)
+                return level;
+            lowest = of_row > lowest ? of_row : lowest;
+        }
+    return level ? level : lowest;
+}
+
+static int lane_index(chart *c, const char *name)
+{
+    for (int i = 0; i < c->lane_count; i++)
+        if (strcmp(c->lanes[i], name) == 0)
+            return i;
+    c->lanes[c->lane_count] = name;
+    return c->lane_count++;
+}
+
+static situ_status read_nodes(chart *c)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    const situ_table *t = c->in->table;
+    c->nodes = situ_arena_alloc(c->arena, (t->row_count + 1) * sizeof *c->nodes);
+    c->lanes = situ_arena_alloc(c->arena, (t->row_count + 1) * sizeof *c->lanes);
+    SITU_TRY_ALLOC(c->nodes);
+    SITU_TRY_ALLOC(c->lanes);
+    for (size_t row = 0; row < t->row_count; row++) {
+        node *v = &c->nodes[c->count];
+        int level = row_level(t, row);
+        const char *lane = cell(t, row, "lane");
+        if (!wanted_hazard(c, row) || (level != 0 && level != c->level) || overruled(c, row))
+            continue;
+        *v = (node){.row = row, .no = cell(t, row, "no"), .text = cell(t, row, "text"), .role = cell(t, row, "role")};
+        v->limit_min = situ_table_real(t, row, situ_table_find(t, "time_limit_min"));
+        if (!situ_flow_kind_parse(cell(t, row, "kind"), &v->kind) && *cell(t, row, "kind"))
+            SITU_TRY(tell(c, row, SITU_WARN, "FLOW_KIND", "kind", situ_arena_printf(c->arena, _("step %s: unknown kind \"%s\" is drawn as a plain step"), v->no, cell(t, row, "kind")),
+                          _("use start, end, process, decision, document, group or their Chinese words")));
+        if (!*lane)
+            SITU_TRY(tell(c, row, SITU_WARN, "FLOW_NO_LANE", "lane", situ_arena_printf(c->arena, _("step %s names nobody to do it"), v->no), _("fill in who does it")));
+        v->lane = lane_index(c, *lane ? lane : "未明确");
+        c->count++;
+    }
+done:
+    return status;
+}
+
+static int find_no(const chart *c, const char *no)
+{
+    for (int i = 0; i < c->count; i++)
+        if (strcmp(c->nodes[i].no, no) == 0)
+            return i;
+    return -1;
+}
+
+// A step of another response level of the same flow: the arrow belongs to that level's sheet.
+static bool known_elsewhere(const chart *c, const char *no)
+{
+    for (size_t row = 0; row < c->in->table->row_count; row++)
+        if (wanted_hazard(c, row) && strcmp(cell(c->in->table, row, "no"), no) == 0)
+            return true;
+    return false;
+}
+
+static situ_status read_arrows(chart *c)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    const situ_table *t = c->in->table;
+    size_t room = 1;
+    for (int i = 0; i < c->count; i++)
+        room += strlen(cell(t, c->nodes[i].row, "next")) + 1;
+    c->arrows = situ_arena_alloc(c->arena, room * sizeof *c->arrows);
+    SITU_TRY_ALLOC(c->arrows);
+    for (int i = 0; i < c->count; i++) {
+        situ_flow_next *next;
+        int n;
+        SITU_TRY(situ_flow_next_parse(&next, &n, cell(t, c->nodes[i].row, "next"), c->arena, err));
+        for (int k = 0; k < n; k++) {
+            int to = find_no(c, next[k].no);
+            if (to < 0 && known_elsewhere(c, next[k].no))
+                continue;
+            if (to < 0) {
+                status = fail_at(c, c->nodes[i].row, _("write numbers of steps of this flow in the column of what comes next"),
+                                 situ_arena_printf(c->arena, _("step %s leads to %s, but there is no step %s"), c->nodes[i].no, next[k].no, next[k].no));
+                goto done;
+            }
+            c->arrows[c->arrow_count++] = (situ_flow_arrow){i, to, next[k].label};
+        }
+    }
+done:
+    return status;
+}
+
+static situ_status check_nodes(chart *c)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    situ_graph_findings found;
+    situ_flow_kind *kinds = situ_arena_alloc(c->arena, ((size_t)c->count + 1) * sizeof *kinds);
+    SITU_TRY_ALLOC(kinds);
+    for (int i = 0; i < c->count; i++)
+        kinds[i] = c->nodes[i].kind;
+    SITU_TRY(situ_graph_check_flow(&found, kinds, c->count, c->arrows, c->arrow_count, c->arena, err));
+    for (int i = 0; i < found.count; i++) {
+        const node *v = found.items[i].node >= 0 ? &c->nodes[found.items[i].node] : &c->nodes[0];
+        switch (found.items[i].fault) {
+        case SITU_GRAPH_NO_START:
+            status = fail_at(c, v->row, _("give the first step the kind start (开始)"), situ_arena_printf(c->arena, _("the flow %s has no start"), cell(c->in->table, v->row, "hazard")));
+            goto done;
+        case SITU_GRAPH_DEAD_END:
+            status = fail_at(c, v->row, _("fill in what comes next, or give the step the kind end (结束)"), situ_arena_printf(c->arena, _("step %s is a dead end: nothing comes after it"), v->no));
+            goto done;
+        case SITU_GRAPH_UNREACHABLE:
+            SITU_TRY(tell(c, v->row, SITU_WARN, "FLOW_UNREACHABLE", "no", situ_arena_printf(c->arena, _("nothing leads to step %s"), v->no), _("name it as the next of another step, or remove it")));
+            break;
+        case SITU_GRAPH_ONE_WAY:
+            SITU_TRY(tell(c, v->row, SITU_WARN, "FLOW_ONE_WAY", "next", situ_arena_printf(c->arena, _("decision %s has only one way out"), v->no), _("write both, such as 11(是),10(否)")));
+            break;
+        default:
+            break;
+        }
+    }
+done:
+    return status;
+}
+
+// --- contents ---
+
+static situ_font font_of(bool bold)
+{
+    return (situ_font){.family = SITU_SANS, .bold = bold};
+}
+
+static situ_status text_width(chart *c, bool bold, double size, const char *utf8, double *out)
+{
+    situ_extents e;
+    situ_status status = situ_text_measure(c->in->text, font_of(bold), size, utf8, &e, c->err);
+    *out = e.width;
+    return status;
+}
+
+// Appends utf8 in balanced lines of at most width; the last line holds the rest.
+static situ_status add_lines(chart *c, content *k, const char *utf8, double size, double width, int most, double *widest)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    char **lines = NULL;
+    bool fits;
+    if (!*utf8)
+        return SITU_OK;
+    SITU_TRY(situ_text_break(c->in->text, font_of(false), size, utf8, width, most, &lines, &fits, err));
+    for (int i = 0; lines[i] && k->count < LINES; i++) {
+        double w;
+        SITU_TRY(text_width(c, false, size, lines[i], &w));
+        *widest = fmax(*widest, w);
+        k->lines[k->count] = situ_arena_strdup(c->arena, lines[i]);
+        SITU_TRY_ALLOC(k->lines[k->count]);
+        k->count++;
+    }
+done:
+    situ_names_free(lines);
+    return status;
+}
+
+// Groups stand in a row of upright columns, or (second form) in a table of level cells.
+static situ_status group_content(chart *c, node *v, content *k, int form)
+{
+    situ_status status = SITU_OK;
+    double size = c->p->step, widest = 0, highest = 0;
+    k->upright = form == 0;
+    for (int i = 0; i < v->group_count; i++) {
+        double w = 0, h = 0;
+        if (k->upright)
+            SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(false), size, v->groups[i], &w, &h, c->err));
+        else
+            SITU_TRY(text_width(c, false, size, v->groups[i], &w));
+        widest = fmax(widest, w);
+        highest = fmax(highest, h);
+    }
+    k->columns = k->upright ? v->group_count : 2;
+    k->cell_w = k->upright ? size * 1.9 : widest + size * 0.9;
+    k->cell_h = k->upright ? highest + size * 0.9 : size * 1.7;
+    k->w = k->columns * k->cell_w + size * 0.5;
+    k->h = ((v->group_count + k->columns - 1) / k->columns) * k->cell_h + size * 0.5 + (*v->role ? c->p->info * 1.3 : 0);
+done:
+    return status;
+}
+
+static situ_status box_content(chart *c, node *v, content *k, int form)
+{
+    situ_status status = SITU_OK;
+    const params *p = c->p;
+    double whole, wide = 0, aim, step = p->step;
+    bool diamond = v->kind == SITU_FLOW_DECISION, pill = v->kind == SITU_FLOW_START || v->kind == SITU_FLOW_END;
+    SITU_TRY(text_width(c, false, step, v->text, &whole));
+    // Two lines where it reads well; the narrow form takes three or four.
+    if (pill)
+        form = 0; // a pill stays low
+    aim = form == 0 ? fmax(whole / (pill ? 2.6 : 2) + step, step * (diamond ? 4.2 : 8.2)) : fmax(whole / (diamond ? 3 : 3.6) + step * 0.8, step * (diamond ? 3.2 : 5.2));
+    SITU_TRY(add_lines(c, k, v->text, step, aim, 6, &wide));
+    k->heads = k->count;
+    if (*v->role && !diamond)
+        SITU_TRY(add_lines(c, k, v->role, p->info, fmax(wide, step * 6), 2, &wide));
+    double high = k->heads * step * 1.3 + (k->count - k->heads) * p->info * 1.3;
+    k->w = wide + step * (pill ? 2.4 : 1.2);
+    k->h = high + step * (v->kind == SITU_FLOW_DOCUMENT ? 1.7 : 1.1);
+    if (diamond) { // the text's rectangle touches the slopes: wide / w + high / h = 1
+        k->h = fmax(high * 2.3, step * 4.6);
+        k->w = wide / (1 - high / k->h) + step * 0.8;
+    }
+done:
+    return status;
+}
+
+static situ_status split_groups(chart *c, node *v)
+{
+    const char *p = v->text, *bar;
+    while (*p && v->group_count < GROUPS) {
+        bar = strstr(p, "‖");
+        size_t n = bar ? (size_t)(bar - p) : strlen(p);
+        if (n > 0 && !(v->groups[v->group_count++] = situ_arena_strndup(c->arena, p, n)))
+            return situ_fail_nomem(c->err);
+        p = bar ? bar + strlen("‖") : p + n;
+    }
+    return SITU_OK;
+}
+
+static situ_status make_contents(chart *c, situ_flow_node *nodes)
+{
+    situ_status status = SITU_OK;
+    for (int i = 0; i < c->count; i++) {
+        node *v = &c->nodes[i];
+        if (v->kind == SITU_FLOW_GROUP || strstr(v->text, "‖"))
+            SITU_TRY(split_groups(c, v));
+        for (int form = 0; form < 2; form++)
+            SITU_TRY(v->group_count > 1 ? group_content(c, v, &v->forms[form], form) : box_content(c, v, &v->forms[form], form));
+        nodes[i] = (situ_flow_node){v->lane, v->kind, v->forms[0].w, v->forms[0].h, v->forms[1].w, v->forms[1].h};
+    }
+done:
+    return status;
+}
+
+// --- drawing ---
+
+typedef struct outline { situ_path path; uint8_t verbs[256]; double xy[1024]; } outline;
+
+static void begin(outline *o)
+{
+    o->path = (situ_path){o->verbs, o->xy, 0, 0};
+}
+
+static void point(outline *o, double x, double y)
+{
+    o->xy[2 * o->path.point_count] = x;
+    o->xy[2 * o->path.point_count++ + 1] = y;
+}
+
+static void to(outline *o, situ_verb verb, double x, double y)
+{
+    o->verbs[o->path.verb_count++] = (uint8_t)verb;
+    if (verb != SITU_CLOSE)
+        point(o, x, y);
+}
+
+static void curve(outline *o, double x1, double y1, double x2, double y2, double x, double y)
+{
+    o->verbs[o->path.verb_count++] = SITU_CURVE;
+    point(o, x1, y1);
+    point(o, x2, y2);
+    point(o, x, y);
+}
+
+static void corner(outline *o, situ_point a, situ_point b, situ_point d, double radius)
+{
+    double la = hypot(b.x - a.x, b.y - a.y), ld = hypot(d.x - b.x, d.y - b.y), r = fmin(radius, fmin(la, ld) / 2), k = 0.4477 * r;
+    double ax = (a.x - b.x) / la, ay = (a.y - b.y) / la, dx = (d.x - b.x) / ld, dy = (d.y - b.y) / ld;
+    to(o, SITU_LINE, b.x + ax * r, b.y + ay * r);
+    curve(o, b.x + ax * k, b.y + ay * k, b.x + dx * k, b.y + dy * k, b.x + dx * r, b.y + dy * r);
+}
+
+static void polygon(outline *o, const situ_point *p, int n, double radius)
+{
+    begin(o);
+    to(o, SITU_MOVE, (p[0].x + p[n - 1].x) / 2, (p[0].y + p[n - 1].y) / 2);
+    for (int i = 0; i < n; i++)
+        corner(o, p[(i + n - 1) % n], p[i], p[(i + 1) % n], radius);
+    to(o, SITU_CLOSE, 0, 0);
+}
+
+static void rectangle(outline *o, situ_box b, double radius)
+{
+    polygon(o, (situ_point[]){{b.x0, b.y0}, {b.x1, b.y0}, {b.x1, b.y1}, {b.x0, b.y1}}, 4, radius);
+}
+
+static void shape(outline *o, situ_flow_kind kind, situ_box b, double u)
+{
+    double w = b.x1 - b.x0, h = b.y1 - b.y0, cx = (b.x0 + b.x1) / 2, cy = (b.y0 + b.y1) / 2, wave = fmin(h * 0.14, 2.2 * u);
+    if (kind == SITU_FLOW_DECISION) {
+        polygon(o, (situ_point[]){{cx, b.y0}, {b.x1, cy}, {cx, b.y1}, {b.x0, cy}}, 4, 0.6 * u);
+    } else if (kind == SITU_FLOW_DOCUMENT) {
+        begin(o);
+        to(o, SITU_MOVE, b.x0, b.y0);
+        to(o, SITU_LINE, b.x1, b.y0);
+        to(o, SITU_LINE, b.x1, b.y1 - wave);
+        curve(o, b.x1 - w * 0.25, b.y1 - 2.6 * wave, cx + w * 0.1, b.y1 - wave * 1.2, cx, b.y1 - wave * 0.6);
+        curve(o, b.x0 + w * 0.3, b.y1 + wave * 0.5, b.x0 + w * 0.15, b.y1 + wave * 0.2, b.x0, b.y1 - wave * 0.8);
+        to(o, SITU_CLOSE, 0, 0);
+    } else {
+        bool pill = kind == SITU_FLOW_START || kind == SITU_FLOW_END;
+        rectangle(o, b, pill ? fmin(fmin(w, h) / 2, 7 * u) : kind == SITU_FLOW_CONNECTOR ? fmin(w, h) / 2 : 1.0 * u);
+    }
+}
+
+static situ_status add_path(chart *c, const outline *o, situ_rgba fill, situ_rgba stroke, double width, int pass, int page, uint32_t feature)
+{
+    situ_brush brush = {.color = fill};
+    situ_pen pen = {.color = stroke, .width = width, .join = SITU_JOIN_ROUND};
+    return situ_scene_add_path(c->scene, &o->path, fill.a ? &brush : NULL, stroke.a ? &pen : NULL, (uint16_t)pass, (uint16_t)page, feature, c->err);
+}
+
+// One line of text with its middle at (cx, cy); align -1: begins at cx, +1: ends there.
+static situ_status add_text(chart *c, const char *utf8, double size, bool bold, situ_rgba color, double cx, double cy, int align, int page, uint32_t feature)
+{
+    situ_status status = SITU_OK;
+    situ_extents e;
+    situ_item item = {.kind = SITU_ITEM_TEXT, .pass = 9, .page = (uint16_t)page, .feature = feature};
+    SITU_TRY(situ_text_measure(c->in->text, font_of(bold), size, utf8, &e, c->err));
+    item.u.text.utf8 = utf8;
+    item.u.text.font = font_of(bold);
+    item.u.text.size = size;
+    item.u.text.color = color;
+    item.u.text.x = align < 0 ? cx : align > 0 ? cx - e.width : cx - e.width / 2;
+    if (align == 0 && (situ_ends_with(utf8, "、") || situ_ends_with(utf8, "，") || situ_ends_with(utf8, "：")))
+        item.u.text.x += size * 0.25; // the sign's right half is empty
+    item.u.text.y = cy + 0.36 * size;
+    item.box = (situ_box){item.u.text.x, item.u.text.y - e.ascent, item.u.text.x + e.width, item.u.text.y + e.descent};
+    SITU_TRY(situ_scene_add_item(c->scene, &item, c->err));
+done:
+    return status;
+}
+
+static situ_status add_column(chart *c, const char *utf8, double size, bool bold, situ_rgba color, double cx, double cy, int page, uint32_t feature)
+{
+    situ_status status = SITU_OK;
+    double w, h;
+    situ_item item = {.kind = SITU_ITEM_TEXT, .pass = 9, .page = (uint16_t)page, .feature = feature};
+    SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(bold), size, utf8, &w, &h, c->err));
+    item.u.text.utf8 = utf8;
+    item.u.text.font = font_of(bold);
+    item.u.text.size = size;
+    item.u.text.color = color;
+    item.u.text.x = cx;
+    item.u.text.y = cy - h / 2;
+    item.u.text.vertical = true;
+    item.box = (situ_box){cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2};
+    SITU_TRY(situ_scene_add_item(c->scene, &item, c->err));
+done:
+    return status;
+}
+
+static const situ_rgba none = {0, 0, 0, 0}, white = {255, 255, 255, 255};
+
+static situ_rgba level_color(const chart *c)
+{
+    static const situ_rgba official[] = {{0xFF, 0, 0, 255}, {0xFF, 0x80, 0, 255}, {0xFF, 0xFF, 0, 255}, {0, 0x70, 0xC0, 255}};
+    return c->level >= 1 && c->level <= 4 ? official[c->level - 1] : c->p->accent;
+}
+
+// The bar across every page: the event, and the response level in words (never by colour alone).
+static situ_status draw_bar(chart *c, int page, int pages)
+{
+    static const char *const levels[] = {"总流程", "Ⅰ级响应", "Ⅱ级响应", "Ⅲ级响应", "Ⅳ级响应"};
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    double h = c->bar * 0.78, w = c->scene->frame.width, size = 5.2 * c->u;
+    bool dark = c->level == 0 || c->level == 1 || c->level == 4;
+    situ_rgba ink = dark ? white : c->p->text;
+    outline o;
+    const char *left = *c->event ? situ_arena_printf(c->arena, "%s应急处置", c->event) : "应急处置";
+    const char *right = pages > 1 ? situ_arena_printf(c->arena, "第%d页 共%d页", page + 1, pages) : NULL;
+    SITU_TRY_ALLOC(left);
+    rectangle(&o, (situ_box){0, 0, w, h}, 1.2 * c->u);
+    SITU_TRY(add_path(c, &o, level_color(c), none, 0, 0, page, UINT32_MAX));
+    SITU_TRY(add_text(c, levels[c->level], size, true, ink, w / 2, h / 2, 0, page, UINT32_MAX));
+    SITU_TRY(add_text(c, left, size * 0.72, true, ink, 4 * c->u, h / 2, -1, page, UINT32_MAX));
+    if (right)
+        SITU_TRY(add_text(c, right, size * 0.72, true, ink, w - 4 * c->u, h / 2, 1, page, UINT32_MAX));
+done:
+    return status;
+}
+
+static situ_status draw_lanes(chart *c, const situ_flow_layout *l)
+{
+    situ_status status = SITU_OK;
+    int index = 0;
+    for (int i = 0; i < l->lane_count; i++) {
+        const situ_flow_lane *lane = &l->lanes[i];
+        situ_box b = lane->body, h = lane->head;
+        double size = c->p->step * l->scale, w, hi;
+        outline o;
+        index = i > 0 && lane->band == l->lanes[i - 1].band ? index + 1 : 0;
+        begin(&o);
+        to(&o, SITU_MOVE, b.x0, b.y0);
+        to(&o, SITU_LINE, b.x1, b.y0);
+        to(&o, SITU_LINE, b.x1, b.y1);
+        to(&o, SITU_LINE, b.x0, b.y1);
+        to(&o, SITU_CLOSE, 0, 0);
+        SITU_TRY(add_path(c, &o, index % 2 ? c->p->lane_other : c->p->lane, none, 0, 0, lane->page, UINT32_MAX));
+        rectangle(&o, situ_box_grow(h, -0.3 * c->u), 1.0 * c->u);
+        SITU_TRY(add_path(c, &o, c->p->head, none, 0, 1, lane->page, UINT32_MAX));
+        SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(true), size, c->lanes[lane->lane], &w, &hi, c->err));
+        if (l->across)
+            SITU_TRY(add_column(c, c->lanes[lane->lane], fmin(size, size * 0.92 * (h.y1 - h.y0) / hi), true, c->p->accent, (h.x0 + h.x1) / 2, (h.y0 + h.y1) / 2, lane->page, UINT32_MAX));
+        else {
+            SITU_TRY(text_width(c, true, size, c->lanes[lane->lane], &w));
+            SITU_TRY(add_text(c, c->lanes[lane->lane], fmin(size, size * 0.92 * (h.x1 - h.x0) / w), true, c->p->accent, (h.x0 + h.x1) / 2, (h.y0 + h.y1) / 2, 0, lane->page, UINT32_MAX));
+        }
+    }
+done:
+    return status;
+}
+
+static situ_status draw_arrow(chart *c, const situ_flow_route *r, double scale, double radius)
+{
+    situ_status status = SITU_OK;
+    double head = 2.2 * c->u, half = 0.75 * c->u;
+    situ_point tip = r->points[r->count - 1], before = r->points[r->count - 2];
+    double length = hypot(tip.x - before.x, tip.y - before.y), dx = (tip.x - before.x) / length, dy = (tip.y - before.y) / length;
+    situ_pen pen = {.color = c->p->line, .width = 0.35 * c->u, .join = SITU_JOIN_ROUND};
+    outline o;
+    begin(&o);
+    to(&o, SITU_MOVE, r->points[0].x, r->points[0].y);
+    for (int i = 1; i + 1 < r->count && i < 60; i++)
+        corner(&o, r->points[i - 1], r->points[i], r->points[i + 1], radius);
+    to(&o, SITU_LINE, tip.x - dx * head * 0.8, tip.y - dy * head * 0.8);
+    SITU_TRY(situ_scene_add_path(c->scene, &o.path, NULL, &pen, 3, (uint16_t)r->page, UINT32_MAX, c->err));
+    begin(&o);
+    to(&o, SITU_MOVE, tip.x, tip.y);
+    to(&o, SITU_LINE, tip.x - dx * head - dy * half, tip.y - dy * head + dx * half);
+    to(&o, SITU_LINE, tip.x - dx * head + dy * half, tip.y - dy * head - dx * half);
+    to(&o, SITU_CLOSE, 0, 0);
+    SITU_TRY(add_path(c, &o, c->p->line, none, 0, 6, r->page, UINT32_MAX));
+    if (r->has_label) { // near the box it leaves
+        bool level = fabs(r->points[1].y - r->points[0].y) < 1e-6, leftwards = r->points[1].x < r->points[0].x;
+        bool right_of = r->label.x0 > r->points[0].x - 1e-6;
+        int align = level ? (leftwards ? 1 : -1) : right_of ? -1 : 1;
+        SITU_TRY(add_text(c, c->arrows[r->arrow].label, c->p->info * scale, true, c->p->accent, align < 0 ? r->label.x0 : r->label.x1,
+                          (r->label.y0 + r->label.y1) / 2, align, r->page, UINT32_MAX));
+    }
+done:
+    return status;
+}
+
+static const char *limit_text(const chart *c, double minutes)
+{
+    double hours = minutes / 60, days = hours / 24;
+    if (minutes >= 1440 && fabs(days - round(days)) < 1e-9)
+        return situ_arena_printf(c->arena, "%.0f天内", days);
+    if (minutes >= 60 && fabs(hours * 2 - round(hours * 2)) < 1e-9)
+        return situ_arena_printf(c->arena, "%g小时内", hours);
+    return situ_arena_printf(c->arena, "%g分钟内", minutes);
+}
+
+// A pill with a clock face on the upper edge of the box, at its right.
+static situ_status draw_limit(chart *c, const node *v, situ_box b, double scale, int page)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    double size = c->p->info * 0.92 * scale, w, h = size * 1.45, r = size * 0.42, cx, cy;
+    const char *text = limit_text(c, v->limit_min);
+    situ_box tag;
+    outline o;
+    SITU_TRY_ALLOC(text);
+    SITU_TRY(text_width(c, false, size, text, &w));
+    w += size * 1.9;
+    cy = v->kind == SITU_FLOW_DECISION ? b.y0 + (b.y1 - b.y0) * 0.22 : b.y0;
+    cx = v->kind == SITU_FLOW_DECISION ? (b.x0 + b.x1) / 2 + (b.x1 - b.x0) * 0.11 : fmax(b.x1 - w - 0.8 * c->u, (b.x0 + b.x1) / 2 + 1.4 * c->u);
+    tag = (situ_box){cx, cy - h / 2, cx + w, cy + h / 2};
+    rectangle(&o, tag, h / 2);
+    SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 7, page, (uint32_t)v->row));
+    cx = tag.x0 + size * 0.75;
+    rectangle(&o, (situ_box){cx - r, cy - r, cx + r, cy + r}, r);
+    SITU_TRY(add_path(c, &o, none, c->p->accent, 0.18 * c->u, 8, page, (uint32_t)v->row));
+    begin(&o);
+    to(&o, SITU_MOVE, cx, cy - r * 0.65);
+    to(&o, SITU_LINE, cx, cy);
+    to(&o, SITU_LINE, cx + r * 0.55, cy + r * 0.1);
+    SITU_TRY(add_path(c, &o, none, c->p->accent, 0.18 * c->u, 8, page, (uint32_t)v->row));
+    SITU_TRY(add_text(c, text, size, false, c->p->accent, tag.x0 + size * 1.4, cy, -1, page, (uint32_t)v->row));
+done:
+    return status;
+}
+
+static situ_status draw_groups(chart *c, const node *v, const content *k, situ_box b, double scale, int page)
+{
+    situ_status status = SITU_OK;
+    double pad = c->p->step * 0.25 * scale, foot = *v->role ? c->p->info * 1.3 * scale : 0;
+    int rows = (v->group_count + k->columns - 1) / k->columns;
+    double w = (b.x1 - b.x0 - 2 * pad) / k->columns, h = (b.y1 - b.y0 - 2 * pad - foot) / rows, gap = 0.35 * c->u;
+    for (int i = 0; i < v->group_count; i++) {
+        double x = b.x0 + pad + w * (i % k->columns), y = b.y0 + pad + foot + h * (i / k->columns);
+        situ_box one = {x + gap, y + gap, x + w - gap, y + h - gap};
+        outline o;
+        rectangle(&o, one, 0.6 * c->u);
+        SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 5, page, (uint32_t)v->row));
+        if (k->upright)
+            SITU_TRY(add_column(c, v->groups[i], c->p->step * scale, false, c->p->text, x + w / 2, y + h / 2, page, (uint32_t)v->row));
+        else
+            SITU_TRY(add_text(c, v->groups[i], c->p->step * scale, false, c->p->text, x + w / 2, y + h / 2, 0, page, (uint32_t)v->row));
+    }
+    if (foot > 0)
+        SITU_TRY(add_text(c, v->role, c->p->info * scale, true, c->p->accent, b.x0 + pad * 2, b.y0 + pad + foot * 0.5, -1, page, (uint32_t)v->row));
+done:
+    return status;
+}
+
+static situ_status draw_connector(chart *c, const situ_flow_box *b, double scale)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    outline o;
+    char *letter = situ_arena_printf(c->arena, "%c", b->letter);
+    char *note = situ_arena_printf(c->arena, b->incoming ? "接第%d页" : "转第%d页", b->other_page + 1);
+    double size = c->p->info * scale;
+    SITU_TRY_ALLOC(letter);
+    SITU_TRY_ALLOC(note);
+    shape(&o, SITU_FLOW_CONNECTOR, b->box, c->u);
+    SITU_TRY(add_path(c, &o, c->p->accent, none, 0, 4, b->page, UINT32_MAX));
+    SITU_TRY(add_text(c, letter, size, true, white, (b->box.x0 + b->box.x1) / 2, (b->box.y0 + b->box.y1) / 2, 0, b->page, UINT32_MAX));
+    if (b->other_page != b->page)
+        SITU_TRY(add_text(c, note, size * 0.9, false, c->p->second, (b->box.x0 + b->box.x1) / 2, b->box.y1 + size * 0.7, 0, b->page, UINT32_MAX));
+done:
+    return status;
+}
+
+static situ_rgba tint(situ_rgba a, double share)
+{
+    return (situ_rgba){(unsigned char)lround(255 - (255 - a.r) * share), (unsigned char)lround(255 - (255 - a.g) * share),
+                       (unsigned char)lround(255 - (255 - a.b) * share), 255};
+}
+
+static situ_status draw_box(chart *c, const situ_flow_box *b, double scale)
+{
+    situ_status status = SITU_OK;
+    const node *v;
+    const content *k;
+    outline o;
+    bool pill;
+    if (b->node < 0)
+        return draw_connector(c, b, scale);
+    v = &c->nodes[b->node];
+    k = &v->forms[b->form];
+    pill = v->kind == SITU_FLOW_START || v->kind == SITU_FLOW_END;
+    shape(&o, v->kind, b->box, c->u);
+    SITU_TRY(add_path(c, &o, pill ? c->p->accent : v->kind == SITU_FLOW_DECISION ? tint(c->p->accent, 0.10) : v->group_count > 1 ? tint(c->p->accent, 0.14) : white,
+                      c->p->accent, 0.3 * c->u, 4, b->page, (uint32_t)v->row));
+    if (v->group_count > 1) {
+        SITU_TRY(draw_groups(c, v, k, b->box, scale, b->page));
+    } else {
+        double step = c->p->step * 1.3 * scale, info = c->p->info * 1.3 * scale;
+        double high = k->heads * step + (k->count - k->heads) * info;
+        double y = (b->box.y0 + b->box.y1 - high) / 2 - (v->kind == SITU_FLOW_DOCUMENT ? c->p->step * 0.3 * scale : 0);
+        for (int i = 0; i < k->count; i++) {
+            bool head = i < k->heads;
+            situ_rgba color = pill ? white : head ? c->p->text : c->p->second;
+            y += (head ? step : info) / 2;
+            SITU_TRY(add_text(c, k->lines[i], (head ? c->p->step : c->p->info) * scale, false, color, (b->box.x0 + b->box.x1) / 2, y, 0, b->page, (uint32_t)v->row));
+            y += (head ? step : info) / 2;
+        }
+    }
+    if (v->limit_min > 0)
+        SITU_TRY(draw_limit(c, v, b->box, scale, b->page));
+done:
+    return status;
+}
+
+static void shift(situ_flow_layout *l, double dy)
+{
+    for (int i = 0; i < l->box_count; i++)
+        l->boxes[i].box.y0 += dy, l->boxes[i].box.y1 += dy;
+    for (int i = 0; i < l->lane_count; i++) {
+        l->lanes[i].head.y0 += dy, l->lanes[i].head.y1 += dy;
+        l->lanes[i].body.y0 += dy, l->lanes[i].body.y1 += dy;
+    }
+    for (int i = 0; i < l->route_count; i++) {
+        for (int k = 0; k < l->routes[i].count; k++)
+            l->routes[i].points[k].y += dy;
+        l->routes[i].label.y0 += dy, l->routes[i].label.y1 += dy;
+    }
+}
+
+static situ_status page_of(chart *c, situ_flow_page *page)
+{
+    situ_status status = SITU_OK;
+    const params *p = c->p;
+    double w, h, size = p->step;
+    double larger = fmin(c->scene->frame.width / 400, c->scene->frame.height / 250); // a wall sheet is read from afar
+    *page = (situ_flow_page){.width = c->scene->frame.width, .height = c->scene->frame.height - c->bar, .gap = 3.4, .track = 2.2,
+                             .label_w = p->info, .label_h = p->info * 1.2, .head_across = size * 2.2, .head_down = size * 2.2, .connector = size * 1.7,
+                             .min_scale = p->smallest * c->u / p->info, .max_scale = p->largest * fmax(c->u, larger) / p->step, .radius = 0.8 * c->u, .grid = 2};
+    page->direction = strcmp(p->direction, "across") == 0 ? 1 : strcmp(p->direction, "down") == 0 ? 2 : 0;
+    for (int i = 0; i < c->lane_count; i++) {
+        SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(true), size, c->lanes[i], &w, &h, c->err));
+        page->lane_min_across = fmax(page->lane_min_across, h + size);
+        SITU_TRY(text_width(c, true, size, c->lanes[i], &w));
+        page->lane_min_down = fmax(page->lane_min_down, w + size);
+    }
+    for (int i = 0; i < c->arrow_count; i++)
+        if (c->arrows[i].label) {
+            SITU_TRY(text_width(c, true, p->info, c->arrows[i].label, &w));
+            page->label_w = fmax(page->label_w, w);
+        }
+done:
+    return status;
+}
+
+static situ_status build(situ_scene *scene, const situ_layer_input *in, const void *params_, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    chart c = {.scene = scene, .in = in, .p = params_, .arena = scene->arena, .err = err};
+    situ_flow_layout layout;
+    situ_flow_page page;
+    situ_flow_node *nodes;
+    c.event = situ_layer_word(in, "event", "");
+    c.u = scene->frame.content > 0 ? scene->frame.content : 1;
+    c.bar = 12 * c.u;
+    if (in->table)
+        c.level = choose_level(&c);
+    if (in->table)
+        SITU_TRY(read_nodes(&c));
+    if (c.count == 0)
+        return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 处置流程, and name the flow as its column 灾种 does"), _("there is no flow \"%s\""), c.event);
+    SITU_TRY(read_arrows(&c));
+    SITU_TRY(check_nodes(&c));
+    nodes = situ_arena_alloc(c.arena, ((size_t)c.count + 1) * sizeof *nodes);
+    SITU_TRY_ALLOC(nodes);
+    SITU_TRY(make_contents(&c, nodes));
+    SITU_TRY(page_of(&c, &page));
+    SITU_TRY(situ_flow_layout_make(&layout, nodes, c.count, c.lane_count, c.arrows, c.arrow_count, &page, c.arena, err));
+    shift(&layout, c.bar);
+    for (int i = 0; i < layout.page_count; i++)
+        SITU_TRY(draw_bar(&c, i, layout.page_count));
+    SITU_TRY(draw_lanes(&c, &layout));
+    for (int i = 0; i < layout.route_count; i++)
+        SITU_TRY(draw_arrow(&c, &layout.routes[i], layout.scale, page.radius));
+    for (int i = 0; i < layout.box_count; i++)
+        SITU_TRY(draw_box(&c, &layout.boxes[i], layout.scale));
+done:
+    return status;
+}
+
+const situ_layer_type situ_layer_flow = {
+    .name = "flow",
+    .summary = N_("response flow in lanes, laid out for the page"),
+    .diagram = true,
+    .params_size = sizeof(params),
+    .props = props,
+    .build = build,
+};

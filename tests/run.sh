@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# run.sh: installs what is missing, builds with gcc and clang and with the sanitizers, all warnings
+# being errors, and runs every test. Ends with ctest's summary. SITU_TEST_QUICK=1 leaves out the clang
+# and the sanitizer builds. Exit status: 0 when everything passed.
+set -eu
+cd "$(dirname "$0")/.."
+. cli/packages.sh
+
+# shellcheck disable=SC2086 # lists of names
+need_packages $build_packages $test_packages
+need_viewer
+
+jobs=$(nproc 2>/dev/null || echo 2)
+launcher=
+! command -v ccache >/dev/null 2>&1 || launcher=-DCMAKE_C_COMPILER_LAUNCHER=ccache
+failed=
+
+configure() { # configure FOLDER OPTIONS...
+    folder=$1
+    shift
+    # shellcheck disable=SC2086 # empty when there is no ccache
+    cmake -S . -B "$folder" -G Ninja -DSITU_WERROR=ON $launcher "$@" >"$folder.log" 2>&1 || {
+        cat "$folder.log"
+        return 1
+    }
+    rm -f "$folder.log"
+}
+
+if [ "${SITU_TEST_QUICK:-0}" != 1 ]; then
+    say "== 用 clang 编译" "== building with clang"
+    configure build-clang -DCMAKE_C_COMPILER=clang -DBUILD_TESTING=OFF && cmake --build build-clang -j "$jobs" ||
+        failed="$failed clang"
+    say "== 用地址与未定义行为检查器编译并运行单元测试" "== unit tests under the address and undefined behaviour sanitizers"
+    # Leaks of outside libraries' global caches (fontconfig, GDAL) are theirs, see tests/support.
+    configure build-asan -DCMAKE_BUILD_TYPE=Asan -DBUILD_TESTING=ON && cmake --build build-asan -j "$jobs" &&
+        ASAN_OPTIONS=detect_leaks=0 ctest --test-dir build-asan --output-on-failure -j "$jobs" -L '^(unit|property)$' ||
+        failed="$failed sanitizers"
+fi
+
+say "== 编译并运行全部测试" "== building and running all tests"
+configure build -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=ON
+cmake --build build -j "$jobs"
+[ -z "$failed" ] || say "先前失败的步骤:$failed" "steps that failed before:$failed"
+code=0
+ctest --test-dir build --output-on-failure -j "$jobs" || code=$?
+[ -z "$failed" ] || [ "$code" != 0 ] || code=1
+exit "$code"
