@@ -144,7 +144,7 @@ static int close_stdout(int exit_code)
 {
     bool failed = ferror(stdout) != 0;
     if ((fflush(stdout) != 0 || failed) && errno != EPIPE) {
-        fprintf(stderr, "situ: %s%s%s\n", _("the results could not be printed"), _(": "), strerror(errno));
+        fprintf(stderr, "situ: %s%s%s\n", _("the results could not be printed"), _(": "), situ_tr(strerror(errno)));
         return exit_code == SITU_EXIT_USAGE ? exit_code : SITU_EXIT_FAILED;
     }
     return exit_code;
@@ -202,6 +202,7 @@ int main(int argc, char **argv)
     situ_cli_set_language(argc, argv, call.program);
     situ_status status = dispatch(&call, argc, argv, &exit_code, &err);
     if (status != SITU_OK) {
+        err.code = status;
         print_error(&err);
         exit_code = status == SITU_E_USAGE ? SITU_EXIT_USAGE : SITU_EXIT_FAILED;
     }

@@ -601,8 +601,8 @@ static situ_status draw_limit(chart *c, const node *v, situ_box b, double scale,
     SITU_TRY_ALLOC(text);
     SITU_TRY(text_width(c, false, size, text, &w));
     w += size * 1.9;
-    cy = v->kind == SITU_FLOW_DECISION ? b.y0 + (b.y1 - b.y0) * 0.22 : b.y0;
-    cx = v->kind == SITU_FLOW_DECISION ? (b.x0 + b.x1) / 2 + (b.x1 - b.x0) * 0.11 : fmax(b.x1 - w - 0.8 * c->u, (b.x0 + b.x1) / 2 + 1.4 * c->u);
+    cy = v->kind == SITU_FLOW_DECISION ? b.y0 + (b.y1 - b.y0) * 0.14 : b.y0;
+    cx = v->kind == SITU_FLOW_DECISION ? (b.x0 + b.x1) / 2 + (b.x1 - b.x0) * 0.12 : fmax(b.x1 - w - 0.8 * c->u, (b.x0 + b.x1) / 2 + 1.4 * c->u);
     tag = (situ_box){cx, cy - h / 2, cx + w, cy + h / 2};
     rectangle(&o, tag, h / 2);
     SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 7, page, (uint32_t)v->row));

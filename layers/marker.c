@@ -205,7 +205,8 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         item.u.marker.y = at.y;
         item.u.marker.size = size_of(p, f, fill, look);
         item.u.marker.symbol = plain;
-        if (look && look->symbol)
+        // In black and white the symbol tells the level, not the industry.
+        if (look && look->symbol && !(in->mono && fill && fill->symbol))
             SITU_TRY(situ_styles_symbol(&item.u.marker.symbol, in->styles, look->symbol, err));
         else if (fill && fill->symbol)
             SITU_TRY(situ_styles_symbol(&item.u.marker.symbol, in->styles, fill->symbol, err));
@@ -214,7 +215,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         item.u.marker.outline_width = situ_length_in(p->outline_width, f);
         size_mm = f->media == SITU_PAPER ? item.u.marker.size / f->content : item.u.marker.size / 3.0;
         if (size_mm >= p->mark_from - 1e-9) {
-            item.u.marker.mark = look && look->mark ? look->mark : fill ? fill->mark : NULL;
+            item.u.marker.mark = in->mono && fill ? fill->mark : look && look->mark ? look->mark : fill ? fill->mark : NULL;
             item.u.marker.mark_color = ink_on(item.u.marker.fill);
         }
         item.u.marker.priority = p->obstacle;

@@ -576,6 +576,7 @@ static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree
 {
     static const double tints[] = {1, 0.20, 0.12, 0.07};
     situ_status status = SITU_OK;
+    situ_error *err = c->err;
     const unit *u = &c->units[b->node];
     bool head = u->depth == 0 && !b->leaf, vertical = b->form >= FORM_COLUMN;
     situ_rgba fill = b->leaf ? (situ_rgba){255, 255, 255, 255} : mix(c->p->accent, tints[u->depth < 3 ? u->depth : 3]);
@@ -590,17 +591,22 @@ static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree
         pen.dash_count = 2;
     }
     SITU_TRY(situ_scene_add_path(c->scene, &o.path, &brush, &pen, 1, (uint16_t)b->page, (uint32_t)u->row, c->err));
-    if (b->ref_page >= 0) { // the chart goes on, or comes from, elsewhere
-        const char *note = situ_arena_printf(c->arena, b->again ? "接第%d页" : "见第%d页", b->ref_page + 1);
-        double size = c->p->info * l->scale;
-        if (!note)
-            return situ_fail_nomem(c->err);
-        if (!b->again)
-            text.y1 -= size * 1.2;
+    if (b->ref_page >= 0 && !b->again) { // what hangs below stands on another page
+        double size = c->p->info * l->scales[b->page];
+        const char *note = situ_arena_printf(c->arena, "见第%d页", b->ref_page + 1);
+        SITU_TRY_ALLOC(note);
+        text.y1 -= size * 1.2;
         SITU_TRY(draw_text(c, note, size, false, head ? (situ_rgba){255, 255, 255, 255} : c->p->accent, (b->box.x0 + b->box.x1) / 2,
-                           b->again ? b->box.y0 - size * 0.8 : b->box.y1 - size * 0.8, b->page, u->row));
+                           b->box.y1 - size * 0.9, b->page, u->row));
+    } else if (b->again || b->next_page >= 0) { // top of a page that is one of several: beside the box
+        double size = c->p->info * l->scales[b->page];
+        const char *note = !b->again ? situ_arena_printf(c->arena, "转第%d页", b->next_page + 1)
+                           : b->next_page < 0 ? situ_arena_printf(c->arena, "接第%d页", b->ref_page + 1)
+                                              : situ_arena_printf(c->arena, "接第%d页 转第%d页", b->ref_page + 1, b->next_page + 1);
+        SITU_TRY_ALLOC(note);
+        SITU_TRY(draw_text(c, note, size, false, c->p->accent, b->box.x1 + size * (b->again && b->next_page >= 0 ? 5.5 : 3), (b->box.y0 + b->box.y1) / 2, b->page, u->row));
     }
-    SITU_TRY(draw_content(c, &u->forms[b->form], vertical, text, l->scale, head, b->page, u->row));
+    SITU_TRY(draw_content(c, &u->forms[b->form], vertical, text, l->scales[b->page], head, b->page, u->row));
 done:
     return status;
 }

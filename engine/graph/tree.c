@@ -9,10 +9,11 @@
 #include "graph/tree_internal.h"
 
 enum { MAX_PAGES = 200, MAX_TRIALS = 24 };
+static const double PAGE_RATIO = 1.5; // text of one chart does not differ more from page to page
 
 typedef struct sheet { // one page to be
     int node, from, to;  // unit on top (-1 none) and range of its children
-    int parent_page;
+    int parent_page, next_page;
     double scale;
     tree_item item;
     const tree_cand *chosen;
@@ -143,6 +144,33 @@ done:
     return status;
 }
 
+static int shown_size(work *w, const sheet *s)
+{
+    int n = 0;
+    set_skip(w, s);
+    for (int i = 0; i < w->count; i++)
+        n += shown_under(w, i, s->node) && i != s->node;
+    clear_skip(w);
+    return n;
+}
+
+// Where the children of a page fall into two about equal halves.
+static int halfway(const work *w, const sheet *s)
+{
+    int ordinal = 0, sum = 0, total = 0, best = s->from + 1, top = s->node < 0 ? w->count : s->node;
+    for (int c = w->first_child[top]; c >= 0; c = w->next_sibling[c], ordinal++)
+        total += ordinal >= s->from && ordinal < s->to ? (w->cut[c] >= 0 ? 1 : w->size[c]) : 0;
+    ordinal = 0;
+    for (int c = w->first_child[top]; c >= 0; c = w->next_sibling[c], ordinal++) {
+        if (ordinal < s->from || ordinal >= s->to)
+            continue;
+        sum += w->cut[c] >= 0 ? 1 : w->size[c];
+        if (2 * sum <= total && ordinal + 1 < s->to)
+            best = ordinal + 1;
+    }
+    return best;
+}
+
 // Moves one subtree of page s to a page of its own: the one whose absence helps most. *moved = node.
 static situ_status move_subtree(work *w, sheet *s, int *moved, situ_error *err)
 {
@@ -191,12 +219,15 @@ static situ_status split_pages(work *w, situ_error *err)
             int moved = -1;
             sheet *next = &w->sheets[w->sheet_count];
             SITU_TRY(move_subtree(w, s, &moved, err));
+            if (moved >= 0 && s->to - s->from >= 2 && w->size[moved] * 4 < shown_size(w, s))
+                moved = -1; // many small subtrees: halve the page instead of one page for each
             if (w->sheet_count >= MAX_PAGES || (moved < 0 && s->to - s->from < 2)) {
                 status = situ_fail(err, SITU_E_LIMIT, _("take larger paper"), _("the organisation chart does not fit the page"));
                 goto done;
             }
             memset(next, 0, sizeof *next);
             next->parent_page = k;
+            next->next_page = -1;
             if (moved >= 0) {
                 next->node = moved;
                 for (int c = w->first_child[moved]; c >= 0; c = w->next_sibling[c])
@@ -205,7 +236,9 @@ static situ_status split_pages(work *w, situ_error *err)
             } else {
                 next->node = s->node;
                 next->to = s->to;
-                s->to = next->from = (s->from + s->to + 1) / 2;
+                next->next_page = s->next_page;
+                s->next_page = w->sheet_count;
+                s->to = next->from = halfway(w, s);
             }
             w->sheet_count++;
             SITU_TRY(fit(w, s, err));
@@ -223,6 +256,8 @@ static situ_status place_all(situ_tree_layout *out, work *w, situ_arena *arena, 
     for (int k = 0; k < w->sheet_count; k++)
         out->scale = fmin(out->scale, w->sheets[k].scale);
     out->page_count = w->sheet_count;
+    out->scales = situ_arena_alloc(arena, (size_t)w->sheet_count * sizeof *out->scales);
+    SITU_TRY_ALLOC(out->scales);
     out->boxes = situ_arena_alloc(arena, boxes * sizeof *out->boxes);
     out->links = situ_arena_alloc(arena, (boxes * 8 + 16) * sizeof *out->links);
     SITU_TRY_ALLOC(out->boxes);
@@ -235,11 +270,13 @@ static situ_status place_all(situ_tree_layout *out, work *w, situ_arena *arena, 
                         .arena = s->arena};
         memcpy(ctx.inner_h, s->inner_h, sizeof ctx.inner_h);
         set_skip(w, s);
-        SITU_TRY(tree_place(out, &ctx, &s->item, s->chosen, out->scale, k, arena, err));
+        out->scales[k] = fmin(fmin(s->scale, w->page->max_scale), out->scale * PAGE_RATIO);
+        SITU_TRY(tree_place(out, &ctx, &s->item, s->chosen, out->scales[k], k, arena, err));
         clear_skip(w);
         for (int b = first; b < out->box_count; b++)
             if (out->boxes[b].node == s->node) {
                 out->boxes[b].again = k > 0;
+                out->boxes[b].next_page = s->next_page;
                 out->boxes[b].ref_page = k > 0 ? s->parent_page : -1;
             }
     }
@@ -272,6 +309,7 @@ situ_status situ_tree_layout_make(situ_tree_layout *out, const situ_tree_node *n
     w.cut = ints + 5 * n;
     SITU_TRY(link_children(&w, err));
     w.sheet_count = 1;
+    w.sheets[0].next_page = -1;
     w.sheets[0].node = w.next_sibling[w.first_child[count]] < 0 ? w.first_child[count] : -1;
     for (int c = w.first_child[w.sheets[0].node < 0 ? count : w.sheets[0].node]; c >= 0; c = w.next_sibling[c])
         w.sheets[0].to++;

@@ -44,7 +44,8 @@ typedef struct situ_tree_box {
     int node, page, form, depth;
     bool leaf;    // no children in the whole tree
     bool again;   // repeats a unit whose own box stands on another page (then ref_page says which)
-    int ref_page; // its children continue there (or, when again, it comes from there); -1 = none
+    int ref_page; // its children stand there (or, when again, it comes from there); -1 = none
+    int next_page; // top of a page: its further children stand there; -1 = none
     situ_box box; // mm, y down
 } situ_tree_box;
 
@@ -56,7 +57,8 @@ typedef struct situ_tree_link {
 } situ_tree_link;
 
 typedef struct situ_tree_layout {
-    double scale; // the same on all pages
+    double scale;   // the smallest of all pages
+    double *scales; // of each page; none is more than half larger than the smallest
     int page_count;
     situ_tree_box *boxes; // by page, then by node in reading order of the tree
     int box_count;

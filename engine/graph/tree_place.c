@@ -144,12 +144,12 @@ static void add_box(placer *p, int node, int form, int depth, double cx, double 
 {
     const tree_ctx *ctx = p->ctx;
     situ_tree_box *b = &p->out->boxes[p->out->box_count++];
-    *b = (situ_tree_box){.node = node, .page = p->page, .form = form, .depth = depth, .ref_page = ctx->cut[node]};
+    *b = (situ_tree_box){.node = node, .page = p->page, .form = form, .depth = depth, .ref_page = ctx->cut[node], .next_page = -1};
     b->leaf = ctx->first_child[node] < 0;
     b->box = (situ_box){cx - w / 2, top, cx + w / 2, top + h};
 }
 
-// Room for a block: how much higher it may become, and where a trunk comes by (NAN = nowhere).
+// Room for a block: how much higher it may become, and where the trunk of the unit above stands.
 typedef struct space { double spread, trunk; } space;
 
 static void place_leaf(placer *p, const tree_cand *c, int node, int depth, double x, double y, xmap m, double spread, situ_box *box)
@@ -288,8 +288,7 @@ static situ_status place_sub(placer *p, const tree_item *item, const tree_cand *
             high = fmax(high, end - top);
         for (int k = i; k < j; k++) {
             const tree_cand *e = &sub->items[k].cands[c->pick[k]];
-            SITU_TRY(place_item(p, &sub->items[k], e, sub->depth + 1, (xmap){rm.o + rm.k * x, rm.k}, top, high,
-                                r + 1 < c->rows ? cx : NAN, drops, &n));
+            SITU_TRY(place_item(p, &sub->items[k], e, sub->depth + 1, (xmap){rm.o + rm.k * x, rm.k}, top, high, cx, drops, &n));
             x += e->w + gap;
         }
         bus = r == 0 ? (bottom + ymap(p, top)) / 2 : ymap(p, top - ctx->page->gap_y / 2);

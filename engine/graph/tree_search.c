@@ -231,6 +231,25 @@ static double row_gap(const tree_sub *sub, const tree_ctx *ctx, const int *pick,
     return best;
 }
 
+// A trunk into a block of several rows runs straight when the unit above stands over one of its gaps.
+static double over_gap(const tree_sub *sub, const tree_ctx *ctx, const int *pick, int i, int j, double at)
+{
+    double x = 0, best = at, miss = DBL_MAX;
+    for (int k = i; k < j; k++) {
+        const tree_cand *c = &sub->items[k].cands[pick[k]];
+        double pitch = c->cw + ctx->page->gap_x;
+        for (int q = 1; c->kind == TREE_ROWS && c->rows > 1 && q < c->cols; q++) {
+            double gap = x + q * pitch - ctx->page->gap_x / 2;
+            if (fabs(gap - at) < miss - 1e-9 && fabs(gap - at) <= 0.75 * pitch) {
+                miss = fabs(gap - at);
+                best = gap;
+            }
+        }
+        x += c->w + tree_item_gap(ctx);
+    }
+    return best;
+}
+
 // Fills widths and heights of a chosen partition.
 static situ_status finish_cand(tree_cand *c, const tree_sub *sub, const tree_ctx *ctx, const levels *lv, const int *ends,
                                const int *row_levels, int rows, situ_error *err)
@@ -264,8 +283,8 @@ static situ_status finish_cand(tree_cand *c, const tree_sub *sub, const tree_ctx
             at = fmax(first, fmin(width / 2, last));
         if (r + 1 < rows)
             at = row_gap(sub, ctx, c->pick, i, j, width);
-        else if (j - i == 1 && sub->items[i].cands[c->pick[i]].kind == TREE_ROWS && sub->items[i].cands[c->pick[i]].rows > 1)
-            at = sub->items[i].cands[c->pick[i]].cx;
+        else
+            at = over_gap(sub, ctx, c->pick, i, j, at);
         c->row_end[r] = j;
         c->left[r] = at;
         left = fmax(left, at);

@@ -26,6 +26,8 @@ static const unit_row units[] = {
     {"公里", "km", "m", 1000},      {"千米", "km", "m", 1000},     {"km", "km", "m", 1000},
     {"里", "里", "m", 500},         {"分钟", "min", "min", 1},     {"min", "min", "min", 1},
     {"分", "min", "min", 1},        {"小时", "h", "min", 60},      {"h", "h", "min", 60},
+    {"分钟内", "min", "min", 1},    {"小时内", "h", "min", 60},    {"分钟以内", "min", "min", 1},
+    {"小时以内", "h", "min", 60},   {"日", "天", "min", 1440},     {"日内", "天", "min", 1440},
     {"时", "h", "min", 60},         {"天", "天", "min", 1440},     {"秒", "s", "min", 1.0 / 60},
     {"元", "元", "元", 1},          {"万元", "万元", "元", 1e4},   {"亿元", "亿元", "元", 1e8},
     {"千元", "千元", "元", 1e3},    {"l", "L", "L", 1},            {"升", "L", "L", 1},
@@ -239,7 +241,7 @@ bool situ_clean_number(const char *text, double *value, const char **unit, bool 
             return false;
         }
     }
-    static const char *const abouts[] = {"大约", "约", "近", "≈", "~", "将近", "超", "超过", "不少于", ">", "≥", NULL};
+    static const char *const abouts[] = {"大约", "约", "近", "≈", "~", "将近", "超", "超过", "不少于", ">", "≥", "≤", "<", "不超过", "不足", NULL};
     for (size_t i = 0; abouts[i]; i++)
         if (take(&s, abouts[i])) {
             about = true;

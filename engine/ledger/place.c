@@ -211,6 +211,10 @@ static situ_status interpret(situ_sheet_run *run, double a, double b, located *a
         at->rule = "SWAPPED_LONLAT";
         return SITU_OK;
     }
+    // A declared geographic frame also holds places abroad.
+    bool declared = run->crs == SITU_CRS_CGCS2000 || run->crs == SITU_CRS_WGS84 || run->crs == SITU_CRS_EPSG;
+    if (declared && fabs(a) <= 180 && fabs(b) <= 90)
+        return SITU_OK;
     double east = is_north(a) ? b : a, north = is_north(a) ? a : b;
     if (is_north(north) && is_east_with_zone(east)) {
         at->rule = "PROJECTED_ZONE";

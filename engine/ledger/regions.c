@@ -31,10 +31,36 @@ struct situ_gazetteer {
     int name_column, code_column;
 };
 
+// 清水土家族自治乡 and 清水土家族乡 are 清水: the length without 自治 and the peoples before 乡. 0 = no such name.
+static size_t before_peoples(const char *key, size_t n)
+{
+    static const char *const peoples[] = {"土家族", "苗族", "回族", "藏族", "彝族", "壮族", "侗族", "瑶族", "满族", "蒙古族",
+                                          "畲族", "白族", "布依族", "羌族", "傣族", "黎族", "哈尼族", "仡佬族", "纳西族", "傈僳族", NULL};
+    if (n < 3 || strcmp(key + n - 3, "乡") != 0)
+        return 0;
+    size_t m = n - 3;
+    bool found = false, again = true;
+    if (m > 6 && strncmp(key + m - 6, "自治", 6) == 0)
+        m -= 6;
+    while (again) {
+        again = false;
+        for (size_t i = 0; peoples[i]; i++) {
+            size_t k = strlen(peoples[i]);
+            if (m > k + 3 && strncmp(key + m - k, peoples[i], k) == 0) {
+                m -= k;
+                found = again = true;
+            }
+        }
+    }
+    return found ? m : 0;
+}
+
 static const char *root_of(situ_arena *arena, const char *key)
 {
     static const char *const kinds[] = {"街道", "社区", "镇", "乡", "村", NULL};
-    size_t n = strlen(key);
+    size_t n = strlen(key), peoples = before_peoples(key, n);
+    if (peoples > 0)
+        return situ_arena_strndup(arena, key, peoples);
     for (size_t i = 0; kinds[i]; i++) {
         size_t k = strlen(kinds[i]);
         if (n > k + 3 && strcmp(key + n - k, kinds[i]) == 0) // at least two signs stay

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "paint/paint_internal.h"
 
+#include <math.h>
+
 #include "base/alloc.h"
 
 void situ_paint_source(cairo_t *cr, situ_rgba color)
@@ -82,14 +84,37 @@ static void paint_paper(cairo_t *cr, const situ_display *display, situ_box windo
     cairo_set_antialias(cr, before);
 }
 
+// In pictures the clip falls on whole pixels: sharp edges, and cairo's antialiased clips would differ
+// between a band and the whole.
+static void clip_to(cairo_t *cr, situ_box box)
+{
+    if (cairo_surface_get_type(cairo_get_target(cr)) == CAIRO_SURFACE_TYPE_IMAGE) {
+        cairo_matrix_t page;
+        cairo_get_matrix(cr, &page);
+        cairo_user_to_device(cr, &box.x0, &box.y0);
+        cairo_user_to_device(cr, &box.x1, &box.y1);
+        double x0 = floor(box.x0 + 0.47), y0 = floor(box.y0 + 0.47);
+        cairo_identity_matrix(cr);
+        cairo_rectangle(cr, x0, y0, floor(box.x1 + 0.47) - x0, floor(box.y1 + 0.47) - y0);
+        cairo_clip(cr);
+        cairo_set_matrix(cr, &page);
+    } else {
+        cairo_rectangle(cr, box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0);
+        cairo_clip(cr);
+    }
+}
+
 situ_status situ_paint_display(cairo_t *cr, const situ_display *display, situ_box window, situ_text *text, situ_error *err)
 {
     situ_status status;
     uint32_t *ids = NULL, count = 0;
     int depth = 0;
     paint_paper(cr, display, window);
+    // Antialiasing reaches a little beyond the ink.
+    double dx = 2, dy = 0;
+    cairo_device_to_user_distance(cr, &dx, &dy);
     if (display->index)
-        SITU_TRY(situ_rtree_collect(display->index, window, &ids, &count, err));
+        SITU_TRY(situ_rtree_collect(display->index, situ_box_grow(window, hypot(dx, dy)), &ids, &count, err));
     else
         count = (uint32_t)display->count;
     for (uint32_t i = 0; i < count; i++) {
@@ -106,8 +131,7 @@ situ_status situ_paint_display(cairo_t *cr, const situ_display *display, situ_bo
             break;
         case SITU_DRAW_CLIP:
             cairo_save(cr);
-            cairo_rectangle(cr, op->box.x0, op->box.y0, op->box.x1 - op->box.x0, op->box.y1 - op->box.y0);
-            cairo_clip(cr);
+            clip_to(cr, op->box);
             depth++;
             break;
         case SITU_DRAW_UNCLIP:

@@ -17,6 +17,17 @@ typedef struct mask {
     unsigned char *rows;
 } mask;
 
+cairo_matrix_t situ_paint_snapped(cairo_t *cr, const cairo_matrix_t *frame)
+{
+    cairo_matrix_t user, m;
+    cairo_get_matrix(cr, &user);
+    cairo_matrix_multiply(&m, frame, &user);
+    // The odd offset keeps round page coordinates away from the places where rounding tips over.
+    m.x0 = floor(m.x0 * 64 + 0.37) / 64;
+    m.y0 = floor(m.y0 * 64 + 0.37) / 64;
+    return m;
+}
+
 // Device pixels the widened label may touch.
 static bool place(const situ_text_line *line, const cairo_matrix_t *to_device, double radius, mask *m)
 {
@@ -113,10 +124,9 @@ static void show(cairo_t *cr, unsigned char *rows, const mask *m, situ_rgba colo
 
 bool situ_paint_halo_mask(cairo_t *cr, const situ_text_line *line, const cairo_matrix_t *frame, const situ_display_text *op, bool with_text)
 {
-    cairo_matrix_t user, to_device;
+    cairo_matrix_t user, to_device = situ_paint_snapped(cr, frame);
     cairo_get_matrix(cr, &user);
     double radius = op->halo * sqrt(fabs(user.xx * user.yy - user.xy * user.yx));
-    cairo_matrix_multiply(&to_device, frame, &user);
     mask m = {0};
     if (radius > MAX_RADIUS_PX || !place(line, &to_device, radius, &m))
         return false;

@@ -14,6 +14,9 @@ void situ_paint_hatch(cairo_t *cr, const situ_path *path, bool even_odd, const s
                       situ_box window);
 situ_status situ_paint_text(cairo_t *cr, const situ_display_text *op, situ_text *text, situ_error *err) SITU_MUST_CHECK;
 
+// frame in device space, its origin moved onto a grid of 1/64 pixel: bands and tiles, whose matrices
+// differ by whole pixels, then give the same coverage to the bit.
+cairo_matrix_t situ_paint_snapped(cairo_t *cr, const cairo_matrix_t *frame);
 // Text of one line with its halo in a picture, through a coverage mask that is widened by the halo:
 // several times quicker than stroking outlines. frame maps reference units to cr's user space, which
 // is in page units. with_text false paints the halo alone. False = not done (too large, out of memory):

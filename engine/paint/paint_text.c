@@ -49,13 +49,15 @@ static void stroke_halo(cairo_t *cr, const cairo_path_t *outline, const cairo_ma
 static void show_text(cairo_t *cr, const situ_text_line *line, const cairo_matrix_t *frame, const situ_display_text *op)
 {
     cairo_save(cr);
-    cairo_transform(cr, frame);
     situ_paint_source(cr, op->color);
     if (is_picture(cr)) {
+        cairo_matrix_t snapped = situ_paint_snapped(cr, frame);
+        cairo_set_matrix(cr, &snapped);
         cairo_append_path(cr, line->outline);
         cairo_set_fill_rule(cr, CAIRO_FILL_RULE_WINDING);
         cairo_fill(cr);
     } else {
+        cairo_transform(cr, frame);
         cairo_move_to(cr, 0, 0);
         pango_cairo_show_layout_line(cr, line->line);
         cairo_new_path(cr);

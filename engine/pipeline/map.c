@@ -163,7 +163,7 @@ static situ_status load_source(situ_map *map, situ_store *store, const situ_map_
 {
     situ_status status = SITU_OK;
     situ_table *table = NULL;
-    situ_grid *grid = NULL, *warped = NULL;
+    situ_grid *grid = NULL;
 
     if (source->grid) {
         status = situ_store_read_grid(&grid, store, source->grid, err);
@@ -172,12 +172,12 @@ static situ_status load_source(situ_map *map, situ_store *store, const situ_map_
             goto done;
         }
         SITU_TRY(status);
-        SITU_TRY(situ_source_warp_grid(&warped, grid, map->zone_epsg, 0, NULL, err));
-        situ_free(warped->name);
-        warped->name = situ_strdup(source->name);
-        SITU_TRY_ALLOC(warped->name);
-        SITU_TRY(situ_bundle_add_grid(map->metric, warped, err));
-        warped = NULL;
+        // Kept as stored; brought into the county's zone when a layer asks for it (tiles never do).
+        situ_free(grid->name);
+        grid->name = situ_strdup(source->name);
+        SITU_TRY_ALLOC(grid->name);
+        SITU_TRY(situ_bundle_add_grid(map->metric, grid, err));
+        grid = NULL;
         goto done;
     }
     if (source->ogr) {
@@ -199,7 +199,6 @@ static situ_status load_source(situ_map *map, situ_store *store, const situ_map_
 done:
     situ_table_free(table);
     situ_grid_free(grid);
-    situ_grid_free(warped);
     return status;
 }
 
@@ -524,8 +523,29 @@ static bool shown(const situ_map_layer *layer, const situ_frame *frame)
     return layer->max_denominator <= 0 || frame->denominator <= layer->max_denominator;
 }
 
+static situ_status grid_in_zone(const situ_grid **out, situ_map *map, const char *name, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_grid *grid = situ_bundle_grid(map->metric, name), *warped = NULL;
+
+    *out = grid;
+    if (!grid || grid->epsg == map->zone_epsg)
+        return SITU_OK;
+    SITU_TRY(situ_source_warp_grid(&warped, grid, map->zone_epsg, 0, NULL, err));
+    situ_free(warped->name);
+    warped->name = situ_strdup(name);
+    SITU_TRY_ALLOC(warped->name);
+    SITU_TRY(situ_bundle_add_grid(map->metric, warped, err)); // in place of the stored one
+    *out = warped;
+    warped = NULL;
+done:
+    situ_grid_free(warped);
+    return status;
+}
+
 static situ_status build_layer(situ_scene *scene, situ_map *map, const situ_bundle *bundle, size_t i, situ_error *err)
 {
+    const situ_frame *frame = &scene->frame;
     situ_status status = SITU_OK;
     const situ_map_layer *layer = &map->spec->layers[i];
     const situ_layer_type *type = map->layer_types[i];
@@ -533,10 +553,10 @@ static situ_status build_layer(situ_scene *scene, situ_map *map, const situ_bund
     size_t *rows = NULL, count = 0;
     situ_layer_input in = {.name = layer->name, .bundle = bundle, .styles = map->session->styles, .rules = map->session->rules,
                            .text = map->session->text, .group = layer->legend ? layer->group : NULL, .title = layer->title,
-                           .file = map->spec->file, .report = map->report, .words = map->words};
+                           .file = map->spec->file, .report = map->report, .mono = frame->mono, .words = map->words};
 
     if (type->wants_grid) {
-        in.grid = situ_bundle_grid(bundle, layer->data);
+        SITU_TRY(grid_in_zone(&in.grid, map, layer->data, err));
         if (!in.grid)
             goto done; // no terrain: no shade
     } else {

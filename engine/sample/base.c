@@ -31,13 +31,12 @@ situ_status situ_sample_set_int(situ_table *t, size_t row, const char *column, i
     return status;
 }
 
-// Metres -> lon, lat rounded to 1e-7 degrees (a centimetre): smaller files, equal shared edges.
-static situ_status set_shape(const base_writer *b, situ_table *t, size_t row, situ_geometry *g, situ_error *err)
+situ_status situ_sample_set_shape(situ_table *t, size_t row, situ_geometry *g, const situ_transform *to_lonlat, situ_error *err)
 {
     situ_geometry *out = NULL;
     if (!g)
         return SITU_OK;
-    situ_status status = situ_geometry_transform(&out, g, b->to_lonlat, err);
+    situ_status status = situ_geometry_transform(&out, g, to_lonlat, err);
     situ_geometry_free(g);
     if (status != SITU_OK)
         return status;
@@ -45,6 +44,11 @@ static situ_status set_shape(const base_writer *b, situ_table *t, size_t row, si
         out->xy[i] = round(out->xy[i] * 1e7) / 1e7;
     situ_geometry_update_box(out);
     return situ_table_set_geometry(t, row, out, err);
+}
+
+static situ_status set_shape(const base_writer *b, situ_table *t, size_t row, situ_geometry *g, situ_error *err)
+{
+    return situ_sample_set_shape(t, row, g, b->to_lonlat, err);
 }
 
 static situ_status line_geometry(situ_geometry **out, const situ_sample_line *line, situ_error *err)

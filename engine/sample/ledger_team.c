@@ -79,7 +79,7 @@ static int flood_cell(const situ_world *w, double x, double y)
     int best = -1;
     double least = 1e30;
     for (int i = 0; i < w->frame.columns * w->frame.rows; i++) {
-        if (!w->county[i] || w->water[i] != SITU_LAND || (double)w->height[i] > 134.3 || (double)w->river_m[i] > 1500)
+        if (!w->county[i] || w->water[i] != SITU_LAND || (double)w->height[i] > 137 || (double)w->river_m[i] > 1500)
             continue;
         double d = hypot(situ_cell_x(&w->frame, i) - x, situ_cell_y(&w->frame, i) - y);
         if (d < least)

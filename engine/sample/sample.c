@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "base/alloc.h"
+#include "base/path.h"
+#include "sample/ledgers.h"
 #include "sample/write.h"
 
 bool situ_sample_size_parse(const char *word, situ_sample_size *out)
@@ -16,10 +19,36 @@ bool situ_sample_size_parse(const char *word, situ_sample_size *out)
     return false;
 }
 
+static situ_status write_ledgers(situ_things *t, const char *out_dir, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    char *ledgers = situ_path_join(out_dir, "ledgers"), *base = situ_path_join(out_dir, "base"), *templates = situ_path_join(out_dir, "templates");
+    SITU_TRY_ALLOC(ledgers);
+    SITU_TRY_ALLOC(base);
+    SITU_TRY_ALLOC(templates);
+    SITU_TRY(situ_make_dirs(ledgers, err));
+    SITU_TRY(situ_sample_make_risks(t, err));
+    SITU_TRY(situ_sample_plant_traps(t, err));
+    SITU_TRY(situ_sample_write_risks(t, ledgers, err));
+    SITU_TRY(situ_sample_write_depots(t, ledgers, err));
+    SITU_TRY(situ_sample_write_teams(t, ledgers, err));
+    SITU_TRY(situ_sample_write_orgs(t, ledgers, err));
+    SITU_TRY(situ_sample_write_flows(t, ledgers, err));
+    SITU_TRY(situ_sample_write_zones(t, base, err));
+    SITU_TRY(situ_sample_write_templates(templates, err));
+    SITU_TRY(situ_sample_write_project(t, out_dir, err));
+done:
+    situ_free(ledgers);
+    situ_free(base);
+    situ_free(templates);
+    return status;
+}
+
 situ_status situ_sample_generate(const char *out_dir, situ_sample_size size, uint64_t seed, situ_job *job, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_world *w = NULL;
+    situ_things *things = NULL;
     SITU_TRY(situ_sample_world_new(&w, size, seed, err));
     SITU_TRY(situ_sample_world_terrain(w, job, err));
     situ_job_progress(job, _("waters"), 0.4);
@@ -35,7 +64,13 @@ situ_status situ_sample_generate(const char *out_dir, situ_sample_size size, uin
     SITU_TRY(situ_job_check(job, err));
     situ_job_progress(job, _("base maps"), 0.7);
     SITU_TRY(situ_sample_write_base(w, out_dir, err));
+    SITU_TRY(situ_job_check(job, err));
+    situ_job_progress(job, _("ledgers"), 0.85);
+    SITU_TRY(situ_sample_things_new(&things, w, err));
+    SITU_TRY(write_ledgers(things, out_dir, err));
+    situ_job_progress(job, _("ledgers"), 1);
 done:
+    situ_sample_things_free(things);
     situ_sample_world_free(w);
     return status;
 }

@@ -35,6 +35,8 @@ situ_status situ_classes_new(situ_classes *out, const situ_layer_input *in, cons
     if (!palette || !in->table)
         return SITU_OK;
     SITU_TRY(situ_styles_palette(&out->palette, in->styles, palette, err));
+    if (in->mono && out->palette->mono)
+        SITU_TRY(situ_styles_palette(&out->palette, in->styles, out->palette->mono, err));
     out->of_row = situ_arena_alloc(arena, (in->table->row_count + 1) * sizeof *out->of_row);
     out->count = situ_arena_alloc(arena, (out->palette->count + 1) * sizeof *out->count);
     SITU_TRY_ALLOC(out->of_row);

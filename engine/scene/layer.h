@@ -22,6 +22,7 @@ typedef struct situ_layer_input {
     const char *title;         // legend title of the layer, may be NULL
     const char *file;          // map spec, for messages
     situ_report *report;       // nothing is dropped in silence
+    bool mono;                 // black-and-white sheet
     const char *const *words;  // name, value, ... NULL: words of the sheet ("county", "event", "resp_level")
 } situ_layer_input;
 

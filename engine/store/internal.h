@@ -129,6 +129,10 @@ void situ_relation_close(situ_relation *rel);
 // SELECT of all columns, geometry last (when epsg != 0).
 situ_status situ_relation_select(sqlite3_stmt **out, situ_store *store, const situ_relation *rel,
                                  const char *where, situ_error *err) SITU_MUST_CHECK;
+// Column `column` of the statement's row into the same column of the table's row.
+situ_status situ_relation_read_cell(situ_table *table, size_t row, size_t column, sqlite3_stmt *stmt, situ_error *err) SITU_MUST_CHECK;
+
+// --- store.c, content.c: the store value ---
 situ_status situ_store_load_state(situ_store *store, situ_error *err) SITU_MUST_CHECK;
 situ_status situ_store_cache_meta(situ_store *store, const char *key, const char *value, situ_error *err) SITU_MUST_CHECK;
 void situ_store_forget_hashes(situ_store *store);

@@ -1,126 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Reading tables, meta values and content hashes in an edition.
-#include <math.h>
+// Reading tables in an edition.
 #include <string.h>
 
 #include "base/alloc.h"
 #include "store/internal.h"
-
-static situ_status grow_meta(situ_store *store, situ_error *err)
-{
-    return situ_grow(&store->meta_values, &store->meta_capacity, store->meta_count + 1, sizeof *store->meta_values, err);
-}
-
-situ_status situ_store_cache_meta(situ_store *store, const char *key, const char *value, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    char *copy = situ_arena_strdup(store->texts, value ? value : "");
-    SITU_TRY_ALLOC(copy);
-    size_t at = situ_map_get(store->meta_index, key);
-    if (at == SIZE_MAX) {
-        SITU_TRY(grow_meta(store, err));
-        at = store->meta_count;
-        if (situ_map_set(store->meta_index, key, at) < 0) {
-            status = situ_fail_nomem(err);
-            goto done;
-        }
-        store->meta_count++;
-    }
-    store->meta_values[at] = copy;
-done:
-    return status;
-}
-
-situ_status situ_store_load_state(situ_store *store, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    sqlite3_stmt *stmt = NULL;
-    bool row;
-    store->meta_index = situ_map_new();
-    SITU_TRY_ALLOC(store->meta_index);
-    store->hash_index = situ_map_new();
-    SITU_TRY_ALLOC(store->hash_index);
-    store->texts = situ_arena_new();
-    SITU_TRY_ALLOC(store->texts);
-    SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT key, value FROM meta ORDER BY key"));
-    for (;;) {
-        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
-        if (!row)
-            break;
-        const char *key = (const char *)sqlite3_column_text(stmt, 0);
-        SITU_TRY_ALLOC(key);
-        SITU_TRY(situ_store_cache_meta(store, key, (const char *)sqlite3_column_text(stmt, 1), err));
-    }
-    sqlite3_finalize(stmt);
-    stmt = NULL;
-    SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT id FROM revision ORDER BY n DESC LIMIT 1"));
-    SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
-    if (row && sqlite3_column_bytes(stmt, 0) == 64)
-        memcpy(store->revision, sqlite3_column_text(stmt, 0), 65);
-done:
-    sqlite3_finalize(stmt);
-    return status;
-}
-
-void situ_store_release(situ_store *store)
-{
-    situ_db_close(store->sql.db, store->spatialite);
-    situ_map_free(store->meta_index);
-    situ_free(store->meta_values);
-    situ_arena_free(store->texts);
-    situ_map_free(store->hash_index);
-    situ_free(store->hashes);
-    situ_free(store->path);
-    memset(store, 0, sizeof *store);
-}
-
-situ_status situ_store_open(situ_store **out, const char *path, const char *edition, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    situ_store *store = NULL;
-    *out = NULL;
-    bool is_public = situ_streq(edition, "public");
-    if (!is_public && !situ_streq(edition, "internal"))
-        return situ_fail(err, SITU_E_USAGE, _("the editions are internal and public"), _("there is no edition %s"),
-                         edition ? edition : "");
-    store = situ_calloc(1, sizeof *store);
-    SITU_TRY_ALLOC(store);
-    store->is_public = is_public;
-    store->path = situ_strdup(path);
-    SITU_TRY_ALLOC(store->path);
-    store->sql.path = store->path;
-    SITU_TRY(situ_db_open_read(&store->sql.db, path, err));
-    SITU_TRY(situ_db_check_version(&store->sql, err));
-    SITU_TRY(situ_store_load_state(store, err));
-    if (is_public) {
-        SITU_TRY(situ_public_check(&store->sql, err));
-        situ_public_authorize(store->sql.db);
-    }
-    *out = store;
-    store = NULL;
-done:
-    situ_store_close(store);
-    return status;
-}
-
-void situ_store_close(situ_store *store)
-{
-    if (!store)
-        return;
-    situ_store_release(store);
-    situ_free(store);
-}
-
-const char *situ_store_revision(const situ_store *store)
-{
-    return store->revision;
-}
-
-const char *situ_store_meta(const situ_store *store, const char *key)
-{
-    size_t at = situ_map_get(store->meta_index, key);
-    return at == SIZE_MAX ? "" : store->meta_values[at];
-}
 
 // Tables besides those of the schema that may be read by name in the internal edition.
 static bool is_own_table(const char *name)
@@ -291,7 +174,7 @@ done:
     return status;
 }
 
-static situ_status read_cell(situ_table *table, size_t row, size_t column, sqlite3_stmt *stmt, situ_error *err)
+situ_status situ_relation_read_cell(situ_table *table, size_t row, size_t column, sqlite3_stmt *stmt, situ_error *err)
 {
     int i = (int)column;
     if (sqlite3_column_type(stmt, i) == SQLITE_NULL)
@@ -344,7 +227,7 @@ situ_status situ_store_read_table(situ_table **out, situ_store *store, const cha
             break;
         SITU_TRY(situ_table_add_row(table, &at, err));
         for (size_t c = 0; c < table->column_count; c++)
-            SITU_TRY(read_cell(table, at, c, stmt, err));
+            SITU_TRY(situ_relation_read_cell(table, at, c, stmt, err));
         if (rel.epsg)
             SITU_TRY(read_geometry(table, at, (int)table->column_count, stmt, err));
     }
@@ -368,124 +251,4 @@ bool situ_store_has(const situ_store *store, const char *name)
     if (!situ_schema_find(name) && !is_own_table(name))
         return false;
     return situ_sql_int(&found, &store->sql, 0, NULL, "SELECT 1 FROM \"%s%w\" LIMIT 1", prefix, name) == SITU_OK && found;
-}
-
-void situ_store_forget_hashes(situ_store *store)
-{
-    situ_map_free(store->hash_index);
-    store->hash_index = situ_map_new(); // NULL only switches the cache off
-    store->hash_count = 0;
-}
-
-static void hash_cell(situ_sha256 *h, sqlite3_stmt *stmt, int column)
-{
-    int type = sqlite3_column_type(stmt, column);
-    const void *data = NULL;
-    int64_t whole = 0;
-    double real = 0;
-    size_t n = 0;
-    if (type == SQLITE_INTEGER) {
-        whole = sqlite3_column_int64(stmt, column);
-        data = &whole;
-        n = sizeof whole;
-    } else if (type == SQLITE_FLOAT) {
-        real = sqlite3_column_double(stmt, column);
-        data = &real;
-        n = sizeof real;
-    } else if (type != SQLITE_NULL) {
-        data = sqlite3_column_blob(stmt, column);
-        n = (size_t)sqlite3_column_bytes(stmt, column);
-    }
-    unsigned char head[5] = {(unsigned char)type, (unsigned char)n, (unsigned char)(n >> 8), (unsigned char)(n >> 16),
-                             (unsigned char)(n >> 24)};
-    situ_sha256_add(h, head, sizeof head);
-    if (n && data)
-        situ_sha256_add(h, data, n);
-}
-
-static situ_status hash_table(char out[65], situ_store *store, const char *name, situ_error *err)
-{
-    situ_status status;
-    sqlite3_stmt *stmt = NULL;
-    situ_relation rel;
-    situ_sha256 h;
-    memset(&rel, 0, sizeof rel);
-    situ_sha256_init(&h);
-    SITU_TRY(situ_relation_open(&rel, store, name, err));
-    SITU_TRY(situ_relation_select(&stmt, store, &rel, NULL, err));
-    for (size_t i = 0; i < rel.columns->column_count; i++)
-        situ_sha256_add_text(&h, rel.columns->columns[i].name);
-    int columns = sqlite3_column_count(stmt);
-    for (;;) {
-        bool row;
-        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
-        if (!row)
-            break;
-        for (int i = 0; i < columns; i++)
-            hash_cell(&h, stmt, i);
-    }
-    situ_sha256_hex(&h, out);
-done:
-    sqlite3_finalize(stmt);
-    situ_relation_close(&rel);
-    return status;
-}
-
-situ_status situ_store_content_hash(char out[65], situ_store *store, const char *name, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    size_t at = store->hash_index ? situ_map_get(store->hash_index, name) : SIZE_MAX;
-    if (at != SIZE_MAX) {
-        memcpy(out, store->hashes[at], 65);
-        return SITU_OK;
-    }
-    if (situ_schema_find(name) || is_own_table(name)) {
-        status = hash_table(out, store, name, err);
-        if (status == SITU_E_NOT_FOUND)
-            status = situ_grid_hash(out, store, name, err);
-    } else {
-        status = situ_grid_hash(out, store, name, err);
-    }
-    if (status != SITU_OK || !store->hash_index)
-        return status;
-    SITU_TRY(situ_grow(&store->hashes, &store->hash_capacity, store->hash_count + 1, sizeof *store->hashes, err));
-    memcpy(store->hashes[store->hash_count], out, 65);
-    if (situ_map_set(store->hash_index, name, store->hash_count) >= 0)
-        store->hash_count++;
-done:
-    return status;
-}
-
-situ_status situ_store_revisions(situ_table **out, situ_store *store, situ_error *err)
-{
-    situ_status status;
-    situ_table *table = NULL;
-    sqlite3_stmt *stmt = NULL;
-    static const char *const names[] = {"id", "parent", "created", "operator", "files", "rows"};
-    *out = NULL;
-    SITU_TRY(situ_table_new(&table, "revision", 0, err));
-    for (size_t i = 0; i < 6; i++)
-        SITU_TRY(situ_table_add_column(table, names[i], i < 4 ? SITU_TYPE_TEXT : SITU_TYPE_INT, NULL, err));
-    if (store->is_public)
-        SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT id, parent, NULL, NULL, files, rows FROM public_revision ORDER BY n"));
-    else
-        SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err,
-            "SELECT r.id, r.parent, a.wall_time, a.operator, r.files, r.rows FROM revision AS r LEFT JOIN audit AS a"
-            " ON a.n=(SELECT min(n) FROM audit WHERE revision=r.id) ORDER BY r.n"));
-    for (;;) {
-        bool row;
-        size_t at;
-        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
-        if (!row)
-            break;
-        SITU_TRY(situ_table_add_row(table, &at, err));
-        for (size_t c = 0; c < 6; c++)
-            SITU_TRY(read_cell(table, at, c, stmt, err));
-    }
-    *out = table;
-    table = NULL;
-done:
-    sqlite3_finalize(stmt);
-    situ_table_free(table);
-    return status;
 }

@@ -75,6 +75,7 @@ typedef struct situ_palette_entry {
 } situ_palette_entry;
 typedef struct situ_palette {
     const char *name, *label;
+    const char *mono; // palette that takes its place in black and white, NULL = itself
     situ_palette_entry *entries;
     uint32_t count;
     situ_palette_entry other; // for values not listed; other.key = NULL when there is none

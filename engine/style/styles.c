@@ -138,13 +138,14 @@ static const situ_prop ENTRY_PROPS[] = {
 };
 
 typedef struct palette_params {
-    const char *palette, *label, *source;
+    const char *palette, *label, *source, *mono;
     const situ_yaml_node *entries, *other;
 } palette_params;
 
 static const situ_prop PALETTE_PROPS[] = {
     {.name = "palette", .kind = SITU_PROP_TEXT, .offset = offsetof(palette_params, palette), .help = N_("name of the palette"), .required = true},
     {.name = "label", .kind = SITU_PROP_TEXT, .offset = offsetof(palette_params, label), .help = N_("legend heading"), .required = true},
+    {.name = "mono", .kind = SITU_PROP_TEXT, .offset = offsetof(palette_params, mono), .help = N_("palette that takes its place in black and white")},
     {.name = "source", .kind = SITU_PROP_TEXT, .offset = offsetof(palette_params, source), .help = N_("where the colours come from")},
     {.name = "entries", .kind = SITU_PROP_NODE, .offset = offsetof(palette_params, entries), .help = N_("entries in legend order"), .required = true},
     {.name = "other", .kind = SITU_PROP_NODE, .offset = offsetof(palette_params, other), .help = N_("entry of all other values")},
@@ -190,7 +191,7 @@ static situ_status read_palette(situ_palette *out, const char *path, const char 
         status = situ_yaml_fail(err, path, p.entries, NULL, "%s", _("entries must be a list"));
         goto done;
     }
-    *out = (situ_palette){.name = situ_arena_strdup(arena, name), .label = p.label, .count = (uint32_t)p.entries->count};
+    *out = (situ_palette){.name = situ_arena_strdup(arena, name), .label = p.label, .mono = p.mono, .count = (uint32_t)p.entries->count};
     out->entries = situ_arena_alloc(arena, p.entries->count * sizeof *out->entries);
     SITU_TRY_ALLOC(out->name);
     SITU_TRY_ALLOC(out->entries);

@@ -12,8 +12,8 @@
 #include "output/output_internal.h"
 
 #define BAND_ROWS 256
-#define WAVE_BANDS 16 // compressed bands held at a time
-#define LEVEL 4
+#define WAVE_BANDS 8 // compressed bands held at a time
+#define LEVEL 3
 
 typedef struct band {
     unsigned char *chunk; // whole IDAT chunk

@@ -13,6 +13,7 @@
 
 #include "base/hash.h"
 #include "base/path.h"
+#include "base/str.h"
 #include "ledger/ledger.h"
 #include "unit/ledger/zip_writer.h"
 
