@@ -64,6 +64,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     const params *p = params_;
     const situ_geometry **areas = situ_calloc(in->table->row_count + 1, sizeof *areas);
     situ_border *borders = NULL;
+    situ_geometry *calm = NULL;
     size_t n = 0, border_count = 0;
     situ_pen inner = situ_stroke_pen(&p->stroke, &scene->frame, scene->arena);
     situ_pen inner_casing = situ_stroke_casing_pen(&p->stroke, &scene->frame);
@@ -84,7 +85,13 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         bool edge = borders[i].right == SIZE_MAX;
         if (edge ? !p->outside : !p->inner)
             continue;
-        SITU_TRY(situ_scene_add_geometry(scene, borders[i].line, NULL, edge ? &outer : &inner,
+        // Dashes need a calm line: what the casing covers anyway is smoothed away.
+        situ_geometry_free(calm);
+        calm = NULL;
+        SITU_TRY(situ_geometry_simplify(&calm, borders[i].line, situ_length_in((situ_length){0.22, 0.7}, &scene->frame) / scene->frame.scale, err));
+        if (!calm)
+            continue;
+        SITU_TRY(situ_scene_add_geometry(scene, calm, NULL, edge ? &outer : &inner,
                                          edge ? &outer_casing : &inner_casing, edge ? 4 : 2, UINT32_MAX, err));
     }
     if (in->group && p->outside && p->outer_title) {
@@ -96,6 +103,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         SITU_TRY(situ_scene_add_legend(scene, &entry, err));
     }
 done:
+    situ_geometry_free(calm);
     situ_borders_free(borders, border_count);
     situ_free(areas);
     return status;

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "graph/flow.h"
+#include "graph/outline.h"
 #include "scene/layer.h"
 
 enum { LINES = 8, GROUPS = 24 };
@@ -64,7 +65,8 @@ typedef struct chart {
     situ_flow_arrow *arrows;
     const char **lanes;
     const char *event;
-    double u, bar; // one millimetre of A3 on this sheet; height of the header bar with its gap
+    double u, content; // one millimetre of A3 on this sheet: of lines, of the smallest text
+    double bar;        // height of the header bar with its gap
     situ_error *err;
 } chart;
 
@@ -290,6 +292,12 @@ done:
     return status;
 }
 
+// Room above the groups: who leads them, and the limit's tag.
+static double group_head(const chart *c, const node *v)
+{
+    return *v->role || v->limit_min > 0 ? c->p->info * 1.4 : 0;
+}
+
 // Groups stand in a row of upright columns, or (second form) in a table of level cells.
 static situ_status group_content(chart *c, node *v, content *k, int form)
 {
@@ -309,7 +317,7 @@ static situ_status group_content(chart *c, node *v, content *k, int form)
     k->cell_w = k->upright ? size * 1.9 : widest + size * 0.9;
     k->cell_h = k->upright ? highest + size * 0.9 : size * 1.7;
     k->w = k->columns * k->cell_w + size * 0.5;
-    k->h = ((v->group_count + k->columns - 1) / k->columns) * k->cell_h + size * 0.5 + (*v->role ? c->p->info * 1.3 : 0);
+    k->h = ((v->group_count + k->columns - 1) / k->columns) * k->cell_h + size * 0.5 + (group_head(c, v));
 done:
     return status;
 }
@@ -322,8 +330,8 @@ static situ_status box_content(chart *c, node *v, content *k, int form)
     bool diamond = v->kind == SITU_FLOW_DECISION, pill = v->kind == SITU_FLOW_START || v->kind == SITU_FLOW_END;
     SITU_TRY(text_width(c, false, step, v->text, &whole));
     // Two lines where it reads well; the narrow form takes three or four.
-    if (pill)
-        form = 0; // a pill stays low
+    if (pill || (diamond && situ_utf8_count(v->text) <= 14))
+        form = 0; // a pill stays low, a diamond wide
     aim = form == 0 ? fmax(whole / (pill ? 2.6 : 2) + step, step * (diamond ? 4.2 : 8.2)) : fmax(whole / (diamond ? 3 : 3.6) + step * 0.8, step * (diamond ? 3.2 : 5.2));
     SITU_TRY(add_lines(c, k, v->text, step, aim, 6, &wide));
     k->heads = k->count;
@@ -370,80 +378,33 @@ done:
 
 // --- drawing ---
 
-typedef struct outline { situ_path path; uint8_t verbs[256]; double xy[1024]; } outline;
+_Static_assert((int)SITU_OUTLINE_LINE == (int)SITU_LINE && (int)SITU_OUTLINE_CURVE == (int)SITU_CURVE && (int)SITU_OUTLINE_CLOSE == (int)SITU_CLOSE, "outlines are paths");
 
-static void begin(outline *o)
+static void shape(situ_outline *o, situ_flow_kind kind, situ_box b, double u)
 {
-    o->path = (situ_path){o->verbs, o->xy, 0, 0};
+    double w = b.x1 - b.x0, h = b.y1 - b.y0, cx = (b.x0 + b.x1) / 2, cy = (b.y0 + b.y1) / 2;
+    if (kind == SITU_FLOW_DECISION)
+        situ_outline_polygon(o, (situ_point[]){{cx, b.y0}, {b.x1, cy}, {cx, b.y1}, {b.x0, cy}}, 4, 0.6 * u);
+    else if (kind == SITU_FLOW_DOCUMENT)
+        situ_outline_document(o, b, fmin(h * 0.14, 2.2 * u));
+    else if (kind == SITU_FLOW_START || kind == SITU_FLOW_END)
+        situ_outline_box(o, b, fmin(fmin(w, h) / 2, 7 * u));
+    else
+        situ_outline_box(o, b, kind == SITU_FLOW_CONNECTOR ? fmin(w, h) / 2 : 1.0 * u);
 }
 
-static void point(outline *o, double x, double y)
+// Borrows the outline's arrays; the scene copies them.
+static situ_path path_of(const situ_outline *o)
 {
-    o->xy[2 * o->path.point_count] = x;
-    o->xy[2 * o->path.point_count++ + 1] = y;
+    return (situ_path){(uint8_t *)o->verbs, (double *)o->xy, o->verb_count, o->point_count};
 }
 
-static void to(outline *o, situ_verb verb, double x, double y)
-{
-    o->verbs[o->path.verb_count++] = (uint8_t)verb;
-    if (verb != SITU_CLOSE)
-        point(o, x, y);
-}
-
-static void curve(outline *o, double x1, double y1, double x2, double y2, double x, double y)
-{
-    o->verbs[o->path.verb_count++] = SITU_CURVE;
-    point(o, x1, y1);
-    point(o, x2, y2);
-    point(o, x, y);
-}
-
-static void corner(outline *o, situ_point a, situ_point b, situ_point d, double radius)
-{
-    double la = hypot(b.x - a.x, b.y - a.y), ld = hypot(d.x - b.x, d.y - b.y), r = fmin(radius, fmin(la, ld) / 2), k = 0.4477 * r;
-    double ax = (a.x - b.x) / la, ay = (a.y - b.y) / la, dx = (d.x - b.x) / ld, dy = (d.y - b.y) / ld;
-    to(o, SITU_LINE, b.x + ax * r, b.y + ay * r);
-    curve(o, b.x + ax * k, b.y + ay * k, b.x + dx * k, b.y + dy * k, b.x + dx * r, b.y + dy * r);
-}
-
-static void polygon(outline *o, const situ_point *p, int n, double radius)
-{
-    begin(o);
-    to(o, SITU_MOVE, (p[0].x + p[n - 1].x) / 2, (p[0].y + p[n - 1].y) / 2);
-    for (int i = 0; i < n; i++)
-        corner(o, p[(i + n - 1) % n], p[i], p[(i + 1) % n], radius);
-    to(o, SITU_CLOSE, 0, 0);
-}
-
-static void rectangle(outline *o, situ_box b, double radius)
-{
-    polygon(o, (situ_point[]){{b.x0, b.y0}, {b.x1, b.y0}, {b.x1, b.y1}, {b.x0, b.y1}}, 4, radius);
-}
-
-static void shape(outline *o, situ_flow_kind kind, situ_box b, double u)
-{
-    double w = b.x1 - b.x0, h = b.y1 - b.y0, cx = (b.x0 + b.x1) / 2, cy = (b.y0 + b.y1) / 2, wave = fmin(h * 0.14, 2.2 * u);
-    if (kind == SITU_FLOW_DECISION) {
-        polygon(o, (situ_point[]){{cx, b.y0}, {b.x1, cy}, {cx, b.y1}, {b.x0, cy}}, 4, 0.6 * u);
-    } else if (kind == SITU_FLOW_DOCUMENT) {
-        begin(o);
-        to(o, SITU_MOVE, b.x0, b.y0);
-        to(o, SITU_LINE, b.x1, b.y0);
-        to(o, SITU_LINE, b.x1, b.y1 - wave);
-        curve(o, b.x1 - w * 0.25, b.y1 - 2.6 * wave, cx + w * 0.1, b.y1 - wave * 1.2, cx, b.y1 - wave * 0.6);
-        curve(o, b.x0 + w * 0.3, b.y1 + wave * 0.5, b.x0 + w * 0.15, b.y1 + wave * 0.2, b.x0, b.y1 - wave * 0.8);
-        to(o, SITU_CLOSE, 0, 0);
-    } else {
-        bool pill = kind == SITU_FLOW_START || kind == SITU_FLOW_END;
-        rectangle(o, b, pill ? fmin(fmin(w, h) / 2, 7 * u) : kind == SITU_FLOW_CONNECTOR ? fmin(w, h) / 2 : 1.0 * u);
-    }
-}
-
-static situ_status add_path(chart *c, const outline *o, situ_rgba fill, situ_rgba stroke, double width, int pass, int page, uint32_t feature)
+static situ_status add_path(chart *c, const situ_outline *o, situ_rgba fill, situ_rgba stroke, double width, int pass, int page, uint32_t feature)
 {
     situ_brush brush = {.color = fill};
     situ_pen pen = {.color = stroke, .width = width, .join = SITU_JOIN_ROUND};
-    return situ_scene_add_path(c->scene, &o->path, fill.a ? &brush : NULL, stroke.a ? &pen : NULL, (uint16_t)pass, (uint16_t)page, feature, c->err);
+    situ_path path = path_of(o);
+    return situ_scene_add_path(c->scene, &path, fill.a ? &brush : NULL, stroke.a ? &pen : NULL, (uint16_t)pass, (uint16_t)page, feature, c->err);
 }
 
 // One line of text with its middle at (cx, cy); align -1: begins at cx, +1: ends there.
@@ -503,11 +464,11 @@ static situ_status draw_bar(chart *c, int page, int pages)
     double h = c->bar * 0.78, w = c->scene->frame.width, size = 5.2 * c->u;
     bool dark = c->level == 0 || c->level == 1 || c->level == 4;
     situ_rgba ink = dark ? white : c->p->text;
-    outline o;
+    situ_outline o;
     const char *left = *c->event ? situ_arena_printf(c->arena, "%s应急处置", c->event) : "应急处置";
     const char *right = pages > 1 ? situ_arena_printf(c->arena, "第%d页 共%d页", page + 1, pages) : NULL;
     SITU_TRY_ALLOC(left);
-    rectangle(&o, (situ_box){0, 0, w, h}, 1.2 * c->u);
+    situ_outline_box(&o, (situ_box){0, 0, w, h}, 1.2 * c->u);
     SITU_TRY(add_path(c, &o, level_color(c), none, 0, 0, page, UINT32_MAX));
     SITU_TRY(add_text(c, levels[c->level], size, true, ink, w / 2, h / 2, 0, page, UINT32_MAX));
     SITU_TRY(add_text(c, left, size * 0.72, true, ink, 4 * c->u, h / 2, -1, page, UINT32_MAX));
@@ -525,16 +486,11 @@ static situ_status draw_lanes(chart *c, const situ_flow_layout *l)
         const situ_flow_lane *lane = &l->lanes[i];
         situ_box b = lane->body, h = lane->head;
         double size = c->p->step * l->scale, w, hi;
-        outline o;
+        situ_outline o;
         index = i > 0 && lane->band == l->lanes[i - 1].band ? index + 1 : 0;
-        begin(&o);
-        to(&o, SITU_MOVE, b.x0, b.y0);
-        to(&o, SITU_LINE, b.x1, b.y0);
-        to(&o, SITU_LINE, b.x1, b.y1);
-        to(&o, SITU_LINE, b.x0, b.y1);
-        to(&o, SITU_CLOSE, 0, 0);
+        situ_outline_box(&o, b, 0);
         SITU_TRY(add_path(c, &o, index % 2 ? c->p->lane_other : c->p->lane, none, 0, 0, lane->page, UINT32_MAX));
-        rectangle(&o, situ_box_grow(h, -0.3 * c->u), 1.0 * c->u);
+        situ_outline_box(&o, situ_box_grow(h, -0.3 * c->u), 1.0 * c->u);
         SITU_TRY(add_path(c, &o, c->p->head, none, 0, 1, lane->page, UINT32_MAX));
         SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(true), size, c->lanes[lane->lane], &w, &hi, c->err));
         if (l->across)
@@ -548,25 +504,22 @@ done:
     return status;
 }
 
-static situ_status draw_arrow(chart *c, const situ_flow_route *r, double scale, double radius)
+// Shortens the route to the head's base.
+static situ_status draw_arrow(chart *c, situ_flow_route *r, double scale, double radius)
 {
     situ_status status = SITU_OK;
     double head = 2.2 * c->u, half = 0.75 * c->u;
     situ_point tip = r->points[r->count - 1], before = r->points[r->count - 2];
     double length = hypot(tip.x - before.x, tip.y - before.y), dx = (tip.x - before.x) / length, dy = (tip.y - before.y) / length;
-    situ_pen pen = {.color = c->p->line, .width = 0.35 * c->u, .join = SITU_JOIN_ROUND};
-    outline o;
-    begin(&o);
-    to(&o, SITU_MOVE, r->points[0].x, r->points[0].y);
-    for (int i = 1; i + 1 < r->count && i < 60; i++)
-        corner(&o, r->points[i - 1], r->points[i], r->points[i + 1], radius);
-    to(&o, SITU_LINE, tip.x - dx * head * 0.8, tip.y - dy * head * 0.8);
-    SITU_TRY(situ_scene_add_path(c->scene, &o.path, NULL, &pen, 3, (uint16_t)r->page, UINT32_MAX, c->err));
-    begin(&o);
-    to(&o, SITU_MOVE, tip.x, tip.y);
-    to(&o, SITU_LINE, tip.x - dx * head - dy * half, tip.y - dy * head + dx * half);
-    to(&o, SITU_LINE, tip.x - dx * head + dy * half, tip.y - dy * head - dx * half);
-    to(&o, SITU_CLOSE, 0, 0);
+    situ_outline o;
+    r->points[r->count - 1] = (situ_point){tip.x - dx * head * 0.8, tip.y - dy * head * 0.8};
+    situ_outline_polyline(&o, r->points, r->count, radius);
+    SITU_TRY(add_path(c, &o, none, c->p->line, 0.35 * c->u, 3, r->page, UINT32_MAX));
+    situ_outline_begin(&o);
+    situ_outline_move(&o, tip.x, tip.y);
+    situ_outline_line(&o, tip.x - dx * head - dy * half, tip.y - dy * head + dx * half);
+    situ_outline_line(&o, tip.x - dx * head + dy * half, tip.y - dy * head - dx * half);
+    situ_outline_close(&o);
     SITU_TRY(add_path(c, &o, c->p->line, none, 0, 6, r->page, UINT32_MAX));
     if (r->has_label) { // near the box it leaves
         bool level = fabs(r->points[1].y - r->points[0].y) < 1e-6, leftwards = r->points[1].x < r->points[0].x;
@@ -597,22 +550,22 @@ static situ_status draw_limit(chart *c, const node *v, situ_box b, double scale,
     double size = c->p->info * 0.92 * scale, w, h = size * 1.45, r = size * 0.42, cx, cy;
     const char *text = limit_text(c, v->limit_min);
     situ_box tag;
-    outline o;
+    situ_outline o;
     SITU_TRY_ALLOC(text);
     SITU_TRY(text_width(c, false, size, text, &w));
     w += size * 1.9;
     cy = v->kind == SITU_FLOW_DECISION ? b.y0 + (b.y1 - b.y0) * 0.14 : b.y0;
     cx = v->kind == SITU_FLOW_DECISION ? (b.x0 + b.x1) / 2 + (b.x1 - b.x0) * 0.12 : fmax(b.x1 - w - 0.8 * c->u, (b.x0 + b.x1) / 2 + 1.4 * c->u);
     tag = (situ_box){cx, cy - h / 2, cx + w, cy + h / 2};
-    rectangle(&o, tag, h / 2);
+    situ_outline_box(&o, tag, h / 2);
     SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 7, page, (uint32_t)v->row));
     cx = tag.x0 + size * 0.75;
-    rectangle(&o, (situ_box){cx - r, cy - r, cx + r, cy + r}, r);
+    situ_outline_box(&o, (situ_box){cx - r, cy - r, cx + r, cy + r}, r);
     SITU_TRY(add_path(c, &o, none, c->p->accent, 0.18 * c->u, 8, page, (uint32_t)v->row));
-    begin(&o);
-    to(&o, SITU_MOVE, cx, cy - r * 0.65);
-    to(&o, SITU_LINE, cx, cy);
-    to(&o, SITU_LINE, cx + r * 0.55, cy + r * 0.1);
+    situ_outline_begin(&o);
+    situ_outline_move(&o, cx, cy - r * 0.65);
+    situ_outline_line(&o, cx, cy);
+    situ_outline_line(&o, cx + r * 0.55, cy + r * 0.1);
     SITU_TRY(add_path(c, &o, none, c->p->accent, 0.18 * c->u, 8, page, (uint32_t)v->row));
     SITU_TRY(add_text(c, text, size, false, c->p->accent, tag.x0 + size * 1.4, cy, -1, page, (uint32_t)v->row));
 done:
@@ -622,21 +575,22 @@ done:
 static situ_status draw_groups(chart *c, const node *v, const content *k, situ_box b, double scale, int page)
 {
     situ_status status = SITU_OK;
-    double pad = c->p->step * 0.25 * scale, foot = *v->role ? c->p->info * 1.3 * scale : 0;
+    double pad = c->p->step * 0.25 * scale, foot = group_head(c, v) * scale;
     int rows = (v->group_count + k->columns - 1) / k->columns;
     double w = (b.x1 - b.x0 - 2 * pad) / k->columns, h = (b.y1 - b.y0 - 2 * pad - foot) / rows, gap = 0.35 * c->u;
     for (int i = 0; i < v->group_count; i++) {
         double x = b.x0 + pad + w * (i % k->columns), y = b.y0 + pad + foot + h * (i / k->columns);
-        situ_box one = {x + gap, y + gap, x + w - gap, y + h - gap};
-        outline o;
-        rectangle(&o, one, 0.6 * c->u);
+        double end = i + 1 == v->group_count ? b.x1 - pad : x + w; // the last one fills its row
+        situ_box one = {x + gap, y + gap, end - gap, y + h - gap};
+        situ_outline o;
+        situ_outline_box(&o, one, 0.6 * c->u);
         SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 5, page, (uint32_t)v->row));
         if (k->upright)
-            SITU_TRY(add_column(c, v->groups[i], c->p->step * scale, false, c->p->text, x + w / 2, y + h / 2, page, (uint32_t)v->row));
+            SITU_TRY(add_column(c, v->groups[i], c->p->step * scale, false, c->p->text, (x + end) / 2, y + h / 2, page, (uint32_t)v->row));
         else
-            SITU_TRY(add_text(c, v->groups[i], c->p->step * scale, false, c->p->text, x + w / 2, y + h / 2, 0, page, (uint32_t)v->row));
+            SITU_TRY(add_text(c, v->groups[i], c->p->step * scale, false, c->p->text, (x + end) / 2, y + h / 2, 0, page, (uint32_t)v->row));
     }
-    if (foot > 0)
+    if (*v->role)
         SITU_TRY(add_text(c, v->role, c->p->info * scale, true, c->p->accent, b.x0 + pad * 2, b.y0 + pad + foot * 0.5, -1, page, (uint32_t)v->row));
 done:
     return status;
@@ -646,7 +600,7 @@ static situ_status draw_connector(chart *c, const situ_flow_box *b, double scale
 {
     situ_status status = SITU_OK;
     situ_error *err = c->err;
-    outline o;
+    situ_outline o;
     char *letter = situ_arena_printf(c->arena, "%c", b->letter);
     char *note = situ_arena_printf(c->arena, b->incoming ? "接第%d页" : "转第%d页", b->other_page + 1);
     double size = c->p->info * scale;
@@ -672,7 +626,7 @@ static situ_status draw_box(chart *c, const situ_flow_box *b, double scale)
     situ_status status = SITU_OK;
     const node *v;
     const content *k;
-    outline o;
+    situ_outline o;
     bool pill;
     if (b->node < 0)
         return draw_connector(c, b, scale);
@@ -722,10 +676,9 @@ static situ_status page_of(chart *c, situ_flow_page *page)
     situ_status status = SITU_OK;
     const params *p = c->p;
     double w, h, size = p->step;
-    double larger = fmin(c->scene->frame.width / 400, c->scene->frame.height / 250); // a wall sheet is read from afar
     *page = (situ_flow_page){.width = c->scene->frame.width, .height = c->scene->frame.height - c->bar, .gap = 3.4, .track = 2.2,
                              .label_w = p->info, .label_h = p->info * 1.2, .head_across = size * 2.2, .head_down = size * 2.2, .connector = size * 1.7,
-                             .min_scale = p->smallest * c->u / p->info, .max_scale = p->largest * fmax(c->u, larger) / p->step, .radius = 0.8 * c->u, .grid = 2};
+                             .min_scale = p->smallest * c->content / p->info, .max_scale = p->largest * c->u / p->step, .radius = 0.8 * c->u, .grid = 2};
     page->direction = strcmp(p->direction, "across") == 0 ? 1 : strcmp(p->direction, "down") == 0 ? 2 : 0;
     for (int i = 0; i < c->lane_count; i++) {
         SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(true), size, c->lanes[i], &w, &h, c->err));
@@ -750,7 +703,8 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     situ_flow_page page;
     situ_flow_node *nodes;
     c.event = situ_layer_word(in, "event", "");
-    c.u = scene->frame.content > 0 ? scene->frame.content : 1;
+    c.content = scene->frame.content > 0 ? scene->frame.content : 1;
+    c.u = fmax(c.content, fmin(scene->frame.width / 400, scene->frame.height / 250)); // a wall sheet is read from afar
     c.bar = 12 * c.u;
     if (in->table)
         c.level = choose_level(&c);

@@ -13,12 +13,13 @@ typedef struct params {
     const char *symbols, *by;   // palette whose entries give symbol and mark, and its key
     situ_fill fill;
     situ_rgba outline;
-    situ_length outline_width, size;
+    situ_length outline_width, size, casing;
     double mark_from;           // marks are drawn on symbols of at least this size, mm on A3
     const char *order;          // SQL expression: higher is painted later
     situ_label_style label;
     bool legend_fill, legend_symbol;
     const char *uncertain_title; // legend of points placed by village or township
+    bool points_only;           // rows with an area are drawn by another layer
     bool legend_only;           // draws nothing: explains what other layers of the same data draw
     double obstacle;            // weight of the symbol as an obstacle of labels
 } params;
@@ -30,6 +31,7 @@ static const situ_prop props[] = {
     {.name = "fill", .kind = SITU_PROP_OBJECT, .offset = offsetof(params, fill), .object = situ_fill_props, .shorthand = "color", .help = N_("fill of the symbols")},
     {.name = "outline", .kind = SITU_PROP_COLOR, .offset = offsetof(params, outline), .fallback = "#2B2B2B", .help = N_("outline of the symbols")},
     {.name = "outline_width", .kind = SITU_PROP_OBJECT, .offset = offsetof(params, outline_width), .object = situ_length_props, .shorthand = "mm", .help = N_("width of the outline")},
+    {.name = "casing", .kind = SITU_PROP_OBJECT, .offset = offsetof(params, casing), .object = situ_length_props, .shorthand = "mm", .help = N_("white rim under the symbol")},
     {.name = "size", .kind = SITU_PROP_OBJECT, .offset = offsetof(params, size), .object = situ_length_props, .shorthand = "mm", .help = N_("size where the palette gives none")},
     {.name = "mark_from", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, mark_from), .min = 0, .max = 50, .fallback = "2.8", .help = N_("smallest symbol, mm on A3, that carries a character")},
     {.name = "order", .kind = SITU_PROP_TEXT, .offset = offsetof(params, order), .help = N_("SQL expression: higher is painted later")},
@@ -38,6 +40,7 @@ static const situ_prop props[] = {
     {.name = "legend_symbol", .kind = SITU_PROP_BOOL, .offset = offsetof(params, legend_symbol), .fallback = "yes", .help = N_("explain the symbols")},
     {.name = "uncertain_title", .kind = SITU_PROP_TEXT, .offset = offsetof(params, uncertain_title), .help = N_("legend of points placed by village or township only")},
     {.name = "obstacle", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, obstacle), .min = 0, .max = 100, .fallback = "1", .help = N_("how strongly labels keep off the symbol")},
+    {.name = "points_only", .kind = SITU_PROP_BOOL, .offset = offsetof(params, points_only), .fallback = "no", .help = N_("leave out rows that have a line or an area")},
     {.name = "legend_only", .kind = SITU_PROP_BOOL, .offset = offsetof(params, legend_only), .fallback = "no", .help = N_("only explain what other layers of the data draw")},
     {.name = NULL},
 };
@@ -194,10 +197,13 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         situ_point at;
         double size_mm;
 
+        offsets[row] = NAN; // no label without a symbol
         if (!g) {
             m.unlocated++;
             continue;
         }
+        if (p->points_only && g->kind != SITU_GEOM_POINT)
+            continue;
         at = g->kind == SITU_GEOM_POINT ? (situ_point){g->xy[0], g->xy[1]}
                                         : (situ_point){(g->box.x0 + g->box.x1) / 2, (g->box.y0 + g->box.y1) / 2};
         at = situ_frame_to_page(f, at.x, at.y);
@@ -213,6 +219,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         item.u.marker.fill = fill ? fill->brush.color : look && look->brush.color.a ? look->brush.color : p->fill.color;
         item.u.marker.outline = p->outline;
         item.u.marker.outline_width = situ_length_in(p->outline_width, f);
+        item.u.marker.casing = situ_length_in(p->casing, f);
         size_mm = f->media == SITU_PAPER ? item.u.marker.size / f->content : item.u.marker.size / 3.0;
         if (size_mm >= p->mark_from - 1e-9) {
             item.u.marker.mark = in->mono && fill ? fill->mark : look && look->mark ? look->mark : fill ? fill->mark : NULL;

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "graph/check.h"
+#include "graph/outline.h"
 #include "graph/tree.h"
 #include "scene/layer.h"
 
@@ -262,9 +263,15 @@ done:
     return status;
 }
 
-// Where a name of several words breaks well: before its last word. Length of the head in bytes, 0 = nowhere.
+// Where a name of several words breaks well: before a bracket or its last word. Length of the head in bytes, 0 = nowhere.
 static size_t word_break(const char *name)
 {
+    const char *bracket = strstr(name, "（");
+    if (!bracket)
+        bracket = strchr(name, '(');
+    if (bracket && bracket > name + 6)
+        return (size_t)(bracket - name);
+
     static const char *const tails[] = {"专项工作小组", "专项工作组", "应急指挥部", "专项小组", "领导小组", "指挥中心", "工作专班", "指挥部",
                                         "委员会", "办公室", "管委会", "工作组", "管理局", "管理所", "专家组", "大队", "支队", "中心", "公司"};
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
@@ -296,7 +303,7 @@ static situ_status add_name(chart *c, content *k, const char *name, double size,
         if (most == 2 || fmax(a.width, b.width) <= width + 1.1 * size)
             width = fmax(width, fmin(a.width, width + 2.1 * size));
         SITU_TRY(situ_text_break(c->in->text, font, size, first, fmax(width, b.width), most - 1, &lines, &fits, err));
-        if (fits && b.width <= width + 2.1 * size) {
+        if (fits && b.width <= width + 3.1 * size) {
             for (int i = 0; lines[i]; i++)
                 SITU_TRY(add_line(c, k, situ_arena_strdup(c->arena, lines[i]), size, true, false, vertical));
             SITU_TRY(add_line(c, k, last, size, true, false, vertical));
@@ -318,21 +325,55 @@ done:
     return status;
 }
 
+// "县委书记、县长(双组长)" -> without what stands in brackets at the end.
+static const char *without_bracket(situ_arena *arena, const char *post)
+{
+    size_t n = strlen(post), at = n;
+    const char *open = strstr(post, "（");
+    if (!open)
+        open = strchr(post, '(');
+    if (open && (situ_ends_with(post, ")") || situ_ends_with(post, "）")))
+        at = (size_t)(open - post);
+    return at < n ? situ_arena_strndup(arena, post, at) : post;
+}
+
+// A post that is what the head is here (主任, 组长 ...), not another office (县长).
+static bool is_role(const char *post)
+{
+    static const char *const tails[] = {"主任", "组长", "指挥长", "召集人", "联络员", "负责人", "队长", "网格长", "局长", "站长", "总指挥"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (situ_ends_with(post, tails[i]) && situ_utf8_count(post) <= 5)
+            return true;
+    return false;
+}
+
 static situ_status add_heads(chart *c, content *k, const unit *u, double size, bool vertical)
 {
     situ_status status = SITU_OK;
-    const char *names[6], *posts[6], *word = head_word(u->type);
-    int n = split_names(c->arena, u->head, names, 6), m = split_names(c->arena, u->post, posts, 6);
+    situ_error *err = c->err;
+    const char *names[6], *posts[6], *post = without_bracket(c->arena, u->post), *word = head_word(u->type), *office = NULL;
+    SITU_TRY_ALLOC(post);
+    int n = split_names(c->arena, u->head, names, 6), m = split_names(c->arena, post, posts, 6);
+    if (n == 1 && m == 1 && is_role(posts[0]))
+        word = posts[0];
+    if (n == 1 && m == 2 && is_role(posts[1])) { // 县委常委、组长
+        word = posts[1];
+        office = posts[0];
+    }
     if (u->vacant) {
         const char *text = *word ? situ_arena_printf(c->arena, "%s 空缺", word) : "空缺";
-        return add_line(c, k, text, size, true, false, vertical);
+        SITU_TRY(add_line(c, k, text, size, true, false, vertical));
+        goto done;
     }
-    for (int i = 0; i < n && status == SITU_OK; i++) {
+    for (int i = 0; i < n; i++) {
         const char *text = *word ? situ_arena_printf(c->arena, "%s %s", word, names[i]) : names[i];
-        if (m == n && !u->leaf && !vertical)
-            text = situ_arena_printf(c->arena, "%s（%s）", text, posts[i]);
-        status = add_line(c, k, text, size, false, false, vertical);
+        const char *also = office ? office : m == n && !is_role(posts[i]) ? posts[i] : NULL;
+        SITU_TRY_ALLOC(text);
+        if (also && !u->leaf && !vertical)
+            text = situ_arena_printf(c->arena, "%s（%s）", text, also);
+        SITU_TRY(add_line(c, k, text, size, false, false, vertical));
     }
+done:
     return status;
 }
 
@@ -431,46 +472,12 @@ done:
 
 // --- drawing ---
 
-typedef struct outline { situ_path path; uint8_t verbs[160]; double xy[640]; } outline;
+_Static_assert((int)SITU_OUTLINE_LINE == (int)SITU_LINE && (int)SITU_OUTLINE_CURVE == (int)SITU_CURVE && (int)SITU_OUTLINE_CLOSE == (int)SITU_CLOSE, "outlines are paths");
 
-static void begin(outline *o)
+// Borrows the outline's arrays; the scene copies them.
+static situ_path path_of(situ_outline *o)
 {
-    o->path = (situ_path){o->verbs, o->xy, 0, 0};
-}
-
-static void point(outline *o, double x, double y)
-{
-    o->xy[2 * o->path.point_count] = x;
-    o->xy[2 * o->path.point_count++ + 1] = y;
-}
-
-static void to(outline *o, situ_verb verb, double x, double y)
-{
-    o->verbs[o->path.verb_count++] = (uint8_t)verb;
-    if (verb != SITU_CLOSE)
-        point(o, x, y);
-}
-
-// A square corner at b, coming from a and going to d, rounded by radius.
-static void corner(outline *o, situ_point a, situ_point b, situ_point d, double radius)
-{
-    double la = hypot(b.x - a.x, b.y - a.y), ld = hypot(d.x - b.x, d.y - b.y), r = fmin(radius, fmin(la, ld) / 2), k = 0.4477 * r;
-    double ax = (a.x - b.x) / la, ay = (a.y - b.y) / la, dx = (d.x - b.x) / ld, dy = (d.y - b.y) / ld;
-    to(o, SITU_LINE, b.x + ax * r, b.y + ay * r);
-    o->verbs[o->path.verb_count++] = SITU_CURVE;
-    point(o, b.x + ax * k, b.y + ay * k);
-    point(o, b.x + dx * k, b.y + dy * k);
-    point(o, b.x + dx * r, b.y + dy * r);
-}
-
-static void box_outline(outline *o, situ_box b, double radius)
-{
-    situ_point p[4] = {{b.x0, b.y0}, {b.x1, b.y0}, {b.x1, b.y1}, {b.x0, b.y1}};
-    begin(o);
-    to(o, SITU_MOVE, b.x0 + radius, b.y0);
-    for (int i = 1; i <= 4; i++)
-        corner(o, p[i - 1], p[i % 4], p[(i + 1) % 4], radius);
-    to(o, SITU_CLOSE, 0, 0);
+    return (situ_path){o->verbs, o->xy, o->verb_count, o->point_count};
 }
 
 static situ_rgba mix(situ_rgba a, double share) // a on white
@@ -503,13 +510,11 @@ static situ_status draw_links(chart *c, const situ_tree_layout *l, double radius
     for (int i = 0; i < l->link_count; i++) {
         const situ_tree_link *k = &l->links[i];
         situ_pen pen = rel_pen(c, k->rel);
-        outline o;
-        begin(&o);
-        to(&o, SITU_MOVE, k->points[0].x, k->points[0].y);
-        for (int p = 1; p + 1 < k->count; p++)
-            corner(&o, k->points[p - 1], k->points[p], k->points[p + 1], radius);
-        to(&o, SITU_LINE, k->points[k->count - 1].x, k->points[k->count - 1].y);
-        SITU_TRY(situ_scene_add_path(c->scene, &o.path, NULL, &pen, 0, (uint16_t)k->page,
+        situ_outline o;
+        situ_path path;
+        situ_outline_polyline(&o, k->points, k->count, radius);
+        path = path_of(&o);
+        SITU_TRY(situ_scene_add_path(c->scene, &path, NULL, &pen, 0, (uint16_t)k->page,
                                      k->child >= 0 ? (uint32_t)c->units[k->child].row : UINT32_MAX, c->err));
     }
 done:
@@ -583,14 +588,16 @@ static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree
     situ_brush brush = {.color = fill};
     situ_pen pen = {.color = c->p->accent, .width = 0.3 * c->u, .join = SITU_JOIN_ROUND};
     double dash[2] = {1.4 * c->u, 0.8 * c->u};
-    outline o;
+    situ_outline o;
+    situ_path path;
     situ_box text = b->box;
-    box_outline(&o, b->box, fmin(1.0 * c->u, (b->box.x1 - b->box.x0) / 4));
+    situ_outline_box(&o, b->box, fmin(1.0 * c->u, (b->box.x1 - b->box.x0) / 4));
+    path = path_of(&o);
     if (u->vacant) {
         pen.dash = dash;
         pen.dash_count = 2;
     }
-    SITU_TRY(situ_scene_add_path(c->scene, &o.path, &brush, &pen, 1, (uint16_t)b->page, (uint32_t)u->row, c->err));
+    SITU_TRY(situ_scene_add_path(c->scene, &path, &brush, &pen, 1, (uint16_t)b->page, (uint32_t)u->row, c->err));
     if (b->ref_page >= 0 && !b->again) { // what hangs below stands on another page
         double size = c->p->info * l->scales[b->page];
         const char *note = situ_arena_printf(c->arena, "见第%d页", b->ref_page + 1);
@@ -657,19 +664,19 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     chart c = {.scene = scene, .in = in, .p = p, .arena = scene->arena, .err = err};
     situ_tree_layout layout;
     situ_tree_page page;
-    c.u = scene->frame.content > 0 ? scene->frame.content : 1;
+    double factor = scene->frame.content > 0 ? scene->frame.content : 1;
+    c.u = fmax(factor, fmin(scene->frame.width / 400, scene->frame.height / 250)); // a wall sheet is read from afar
     c.margin = fmin(3 * c.u, 0.02 * fmin(scene->frame.width, scene->frame.height));
     if (!in->table || in->table->row_count == 0)
         return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), _("there are no units for the organisation chart"));
-    double larger = fmin(scene->frame.width / 400, scene->frame.height / 250); // a wall sheet is read from afar
     SITU_TRY(read_units(&c));
     if (c.count == 0)
         return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), _("there are no units for the organisation chart"));
     SITU_TRY(link_units(&c));
     SITU_TRY(make_contents(&c));
     page = (situ_tree_page){.width = scene->frame.width, .height = scene->frame.height, .gap_x = 1.6, .gap_y = 6.5, .gap_list = 1.2,
-                            .indent = 4, .ref_h = p->info * 1.4, .min_scale = p->smallest * c.u / p->info,
-                            .max_scale = p->largest * fmax(c.u, larger) / p->name, .radius = 0.8 * c.u, .stretch_x = 1.35, .stretch_y = 1.25};
+                            .indent = 4, .ref_h = p->info * 1.4, .min_scale = p->smallest * factor / p->info,
+                            .max_scale = p->largest * c.u / p->name, .radius = 0.8 * c.u, .stretch_x = 1.35, .stretch_y = 1.25};
     page.width -= 2 * c.margin;
     page.height -= 2 * c.margin;
     SITU_TRY(situ_tree_layout_make(&layout, c.nodes, c.count, &page, c.arena, err));

@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "graph/flow_internal.h"
 
-static const double ALIKE = 1.6; // boxes up to this much smaller than the largest beside them are made equal
+static const double ALIKE = 1.4; // boxes up to this much smaller than the largest beside them are made equal
 
 static double up(double value, double grid)
 {

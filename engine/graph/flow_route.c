@@ -10,7 +10,7 @@
 #include "graph/flow_internal.h"
 
 // Headings: 0 +t, 1 +l, 2 -t, 3 -l.
-static const double BEND = 6, CROSS = 15, OVERLAP = 400, SIDE_EXIT = 3, WRONG_EXIT = 30, SIDE_ENTRY = 4, WRONG_ENTRY = 25;
+static const double BEND = 6, CROSS = 15, OVERLAP = 400, SIDE_EXIT = 3, WRONG_EXIT = 30, SIDE_ENTRY = 8, WRONG_ENTRY = 25;
 
 typedef struct owners { short net[FLOW_OWNERS]; } owners; // edge + 1, 0 = free; the last place means "many"
 

@@ -9,7 +9,7 @@
 #include "graph/tree_internal.h"
 
 enum { MAX_PAGES = 200, MAX_TRIALS = 24 };
-static const double PAGE_RATIO = 1.5; // text of one chart does not differ more from page to page
+static const double PAGE_RATIO = 2; // text of one chart does not differ more from page to page
 
 typedef struct sheet { // one page to be
     int node, from, to;  // unit on top (-1 none) and range of its children
@@ -82,7 +82,8 @@ static void set_skip(work *w, const sheet *s)
 
 static void clear_skip(work *w)
 {
-    memset(w->skip, 0, (size_t)w->count * sizeof *w->skip);
+    for (int i = 0; i < w->count; i++)
+        w->skip[i] = false;
 }
 
 // Best arrangement of one page over the forms of inner units; keeps it in s.
@@ -237,14 +238,54 @@ static situ_status split_pages(work *w, situ_error *err)
                 next->node = s->node;
                 next->to = s->to;
                 next->next_page = s->next_page;
+                if (s->next_page >= 0)
+                    w->sheets[s->next_page].parent_page = w->sheet_count;
                 s->next_page = w->sheet_count;
                 s->to = next->from = halfway(w, s);
+                set_skip(w, next); // what was moved from the second half comes from there now
+                for (int i = 0; i < w->count; i++)
+                    if (w->cut[i] >= 0 && w->sheets[w->cut[i]].parent_page == k && i != s->node && shown_under(w, i, s->node))
+                        w->sheets[w->cut[i]].parent_page = w->sheet_count;
+                clear_skip(w);
             }
             w->sheet_count++;
             SITU_TRY(fit(w, s, err));
         }
     }
 done:
+    return status;
+}
+
+// Reading order: a page, the subtrees moved from it, then its continuation.
+static void visit_sheet(const work *w, int k, int *order, int *n)
+{
+    order[(*n)++] = k;
+    for (int i = 0; i < w->count; i++)
+        if (w->cut[i] >= 0 && w->sheets[w->cut[i]].parent_page == k && w->sheets[w->cut[i]].node == i)
+            visit_sheet(w, w->cut[i], order, n);
+    if (w->sheets[k].next_page >= 0)
+        visit_sheet(w, w->sheets[k].next_page, order, n);
+}
+
+static situ_status number_pages(work *w, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    int order[MAX_PAGES + 1], number[MAX_PAGES + 1], n = 0;
+    sheet *sorted = situ_calloc(MAX_PAGES + 1, sizeof *sorted);
+    SITU_TRY_ALLOC(sorted);
+    visit_sheet(w, 0, order, &n);
+    for (int i = 0; i < n; i++)
+        number[order[i]] = i;
+    for (int i = 0; i < n; i++) {
+        sorted[i] = w->sheets[order[i]];
+        sorted[i].parent_page = number[sorted[i].parent_page];
+        sorted[i].next_page = sorted[i].next_page >= 0 ? number[sorted[i].next_page] : -1;
+    }
+    for (int i = 0; i < w->count; i++)
+        w->cut[i] = w->cut[i] >= 0 ? number[w->cut[i]] : -1;
+    memcpy(w->sheets, sorted, (size_t)n * sizeof *sorted);
+done:
+    situ_free(sorted);
     return status;
 }
 
@@ -314,6 +355,7 @@ situ_status situ_tree_layout_make(situ_tree_layout *out, const situ_tree_node *n
     for (int c = w.first_child[w.sheets[0].node < 0 ? count : w.sheets[0].node]; c >= 0; c = w.next_sibling[c])
         w.sheets[0].to++;
     SITU_TRY(split_pages(&w, err));
+    SITU_TRY(number_pages(&w, err));
     SITU_TRY(place_all(out, &w, arena, err));
 done:
     for (int k = 0; w.sheets && k < w.sheet_count; k++)

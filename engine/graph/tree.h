@@ -58,7 +58,7 @@ typedef struct situ_tree_link {
 
 typedef struct situ_tree_layout {
     double scale;   // the smallest of all pages
-    double *scales; // of each page; none is more than half larger than the smallest
+    double *scales; // of each page; none is more than twice the smallest
     int page_count;
     situ_tree_box *boxes; // by page, then by node in reading order of the tree
     int box_count;

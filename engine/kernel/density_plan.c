@@ -6,7 +6,7 @@
 
 #include "base/alloc.h"
 
-enum { DIRECT_BELOW = 8, STRIP_LOW = 512, STRIP_HIGH = 4096 };
+enum { DIRECT_BELOW = 8, STRIP_LOW = 1100, STRIP_HIGH = 4096 };
 
 // Block width in radii. The wider a block, the fewer points cross one, but T and with it the
 // cancellation within a polynomial grow; the digits lost are about log10 of (1 + 3 width^2 / 4)^degree.
@@ -15,7 +15,7 @@ static double block_radii(situ_kernel_shape shape)
     switch (shape) {
     case SITU_KERNEL_UNIFORM: return 4.0;
     case SITU_KERNEL_EPANECHNIKOV: return 3.0;
-    case SITU_KERNEL_QUARTIC: return 2.0;
+    case SITU_KERNEL_QUARTIC: return 3.0;
     case SITU_KERNEL_TRIWEIGHT: break;
     }
     return 1.25;
@@ -31,19 +31,19 @@ static int class_of(double radius_columns)
     return exponent - 3;
 }
 
-static bool strip_range(const situ_density_plan *plan, size_t i, uint32_t *s0, uint32_t *s1)
+typedef struct strip_range { uint32_t first, last; } strip_range; // last < first: none
+
+// Strips a point may reach. One column more on each side than the guess: the sweep decides, a strip
+// listed in vain costs nothing.
+static strip_range strips_of(const situ_density_plan *plan, size_t i, double per_cell, double per_strip)
 {
     const situ_raster_frame *f = plan->frame;
-    double r = situ_density_radius(plan->in, i), px = plan->in->xy[2 * i];
-    // One column more on each side: the sweep decides, a strip listed in vain costs nothing.
-    double a = floor((px - r - f->x0) / f->cell_x - 1.5), b = ceil((px + r - f->x0) / f->cell_x + 0.5);
-    if (!(b >= 0.0) || !(a <= (double)f->columns - 1.0))
-        return false;
-    uint32_t c0 = a < 0.0 ? 0 : (uint32_t)a;
-    uint32_t c1 = b > (double)f->columns - 1.0 ? f->columns - 1 : (uint32_t)b;
-    *s0 = c0 / plan->strip_width;
-    *s1 = c1 / plan->strip_width;
-    return true;
+    double x = (plan->in->xy[2 * i] - f->x0) * per_cell, r = situ_density_radius(plan->in, i) * per_cell;
+    double a = (x - r - 2.0) * per_strip, b = (x + r + 1.0) * per_strip, high = (double)plan->strip_count;
+    if (!(b >= 0.0) || !(a < high))
+        return (strip_range){1, 0};
+    uint32_t first = a < 0.0 ? 0 : (uint32_t)a, last = b < high ? (uint32_t)b : plan->strip_count - 1;
+    return (strip_range){first, last};
 }
 
 // Ids of all points on the grid by (first row, id): one counting sort for all classes.
@@ -85,21 +85,21 @@ static situ_status list_strips(situ_density_class *c, const situ_density_plan *p
                                uint32_t n, const uint8_t *class_number, int k, situ_error *err)
 {
     situ_status status = SITU_OK;
-    uint32_t s0, s1;
+    double per_cell = 1.0 / plan->frame->cell_x, per_strip = 1.0 / plan->strip_width;
+    strip_range *range = situ_malloc((size_t)n * sizeof *range);
     uint32_t *fill = situ_calloc((size_t)plan->strip_count + 1, sizeof *fill);
+    SITU_TRY_ALLOC(range);
     SITU_TRY_ALLOC(fill);
     c->start = situ_calloc((size_t)plan->strip_count + 1, sizeof *c->start);
     SITU_TRY_ALLOC(c->start);
     uint64_t total = 0;
     for (uint32_t j = 0; j < n; j++) {
         uint32_t i = order[j];
-        if (class_number[i] != k || !strip_range(plan, i, &s0, &s1))
-            continue;
-        for (uint32_t s = s0; s <= s1; s++)
+        range[j] = class_number[i] == k ? strips_of(plan, i, per_cell, per_strip) : (strip_range){1, 0};
+        for (uint32_t s = range[j].first; s <= range[j].last; s++, total++)
             c->start[s + 1]++;
-        total += s1 - s0 + 1;
         uint32_t rows = (uint32_t)(plan->last[i] - plan->first[i]) + 1;
-        c->rows_high = rows > c->rows_high ? rows : c->rows_high;
+        c->rows_high = class_number[i] == k && rows > c->rows_high ? rows : c->rows_high;
     }
     if (total > UINT32_MAX) {
         status = situ_fail(err, SITU_E_LIMIT, _("use fewer points or a smaller radius"),
@@ -111,14 +111,11 @@ static situ_status list_strips(situ_density_class *c, const situ_density_plan *p
     c->ids = situ_malloc((size_t)total * sizeof *c->ids);
     SITU_TRY_ALLOC(c->ids);
     memcpy(fill, c->start, (size_t)plan->strip_count * sizeof *fill);
-    for (uint32_t j = 0; j < n; j++) {
-        uint32_t i = order[j];
-        if (class_number[i] != k || !strip_range(plan, i, &s0, &s1))
-            continue;
-        for (uint32_t s = s0; s <= s1; s++)
-            c->ids[fill[s]++] = i;
-    }
+    for (uint32_t j = 0; j < n; j++)
+        for (uint32_t s = range[j].first; s <= range[j].last; s++)
+            c->ids[fill[s]++] = order[j];
 done:
+    situ_free(range);
     situ_free(fill);
     return status;
 }
@@ -140,13 +137,18 @@ situ_status situ_density_plan_make(situ_density_plan *plan, const situ_raster_fr
     SITU_TRY_ALLOC(plan->last);
     class_number = situ_calloc(in->count, 1);
     SITU_TRY_ALLOC(class_number);
-    for (uint32_t i = 0; i < in->count; i++) {
-        double columns = situ_density_radius(in, i) / frame->cell_x;
+    for (uint32_t i = 0; in->radius_m && i < in->count; i++) {
+        double columns = in->radius_m[i] / frame->cell_x;
         int k = class_of(columns);
         class_number[i] = (uint8_t)(k < SITU_DENSITY_CLASSES ? k : SITU_DENSITY_CLASSES - 1);
         k = class_number[i];
         unit[k] = members[k]++ == 0 || columns < unit[k] ? columns : unit[k];
-        widest = k > 0 && unit[k] > widest ? unit[k] : widest;
+        widest = unit[k] > widest ? unit[k] : widest;
+    }
+    if (!in->radius_m && in->count > 0) { // one class; number 0 of every point must mean it
+        unit[0] = in->one_radius_m / frame->cell_x;
+        members[0] = in->count;
+        widest = unit[0];
     }
     double want = widest * block_radii(in->shape);
     uint32_t block = want < 1.0 ? 1 : want >= STRIP_HIGH ? STRIP_HIGH : (uint32_t)want;
@@ -159,7 +161,7 @@ situ_status situ_density_plan_make(situ_density_plan *plan, const situ_raster_fr
         situ_density_class *c = &plan->classes[plan->class_count++];
         double width = floor(unit[k] * block_radii(in->shape));
         c->unit = unit[k];
-        c->width = k == 0 ? 0 : width > plan->strip_width ? plan->strip_width : (uint32_t)width;
+        c->width = c->unit < DIRECT_BELOW ? 0 : width > plan->strip_width ? plan->strip_width : (uint32_t)width;
         SITU_TRY(list_strips(c, plan, order, n, class_number, k, err));
     }
 done:

@@ -10,9 +10,9 @@
 // on every machine.
 typedef double situ_pair __attribute__((vector_size(16)));
 
-enum { SITU_DENSITY_LANES = 4, SITU_DENSITY_GROUP = 4 };
+enum { SITU_DENSITY_LANES = 4 };
 
-// Points that reach rows of the band, as arrays padded to whole groups: the inner loop streams them.
+// Points that reach rows of the band, as arrays of even capacity: the inner loop streams them.
 typedef struct situ_density_live {
     double *centre; // column of its x, 0 = centre of the strip's first column
     double *y, *weight, *radius; // radius in columns
@@ -23,12 +23,20 @@ typedef struct situ_density_live {
     size_t count;
 } situ_density_live;
 
+// Where a column lies.
+typedef struct situ_density_column {
+    double middle;  // of its block, in columns
+    uint32_t block; // number of its block
+    uint32_t next;  // first column of the next block
+} situ_density_column;
+
 typedef struct situ_density_strip {
     const situ_density_plan *plan;
     const situ_density_class *class;
     uint32_t columns, first_column;
     double y;          // of the row's cell centres
     double *t;         // a column's T within its block
+    situ_density_column *where;
     situ_pair *delta;  // changes of the coefficients, then of the count: width + 1 entries a block, the last
                        // takes what ends with the block and is never read
     double *sums;      // small radii: the row's sums

@@ -48,17 +48,20 @@ static void leave(situ_density_live *l, uint32_t row)
 static void lay_blocks(situ_density_strip *s)
 {
     uint32_t width = s->class->width;
-    double middle = ((double)width - 1.0) / 2.0;
-    for (uint32_t c = 0; c < s->columns; c++)
-        s->t[c] = ((double)(c % width) - middle) * (1.0 / s->class->unit);
+    for (uint32_t c = 0; c < s->columns; c++) {
+        uint32_t begin = c / width * width, end = s->columns - begin < width ? s->columns : begin + width;
+        double middle = (double)begin + ((double)width - 1.0) / 2.0;
+        s->where[c] = (situ_density_column){middle, c / width, end};
+        s->t[c] = ((double)c - middle) * (1.0 / s->class->unit);
+    }
 }
 
 static situ_status get_memory(situ_density_strip *s, situ_density_scratch *scratch, size_t points, situ_error *err)
 {
-    size_t n = (points + SITU_DENSITY_GROUP) / SITU_DENSITY_GROUP * SITU_DENSITY_GROUP, columns = s->columns;
+    size_t n = (points + 2) & ~(size_t)1, columns = s->columns;
     size_t blocks = s->class->width ? columns / s->class->width + 1 : 0;
     size_t delta_bytes = (columns + blocks) * SITU_DENSITY_LANES * sizeof(situ_pair);
-    size_t bytes = delta_bytes + 2 * columns * sizeof(double) + n * (6 * sizeof(double) + sizeof(uint32_t) + sizeof(int32_t));
+    size_t bytes = delta_bytes + columns * (2 * sizeof(double) + sizeof *s->where) + n * (6 * sizeof(double) + sizeof(uint32_t) + sizeof(int32_t));
     if (scratch->block_bytes < bytes) {
         situ_free(scratch->block);
         scratch->block_bytes = 0;
@@ -73,6 +76,8 @@ static situ_status get_memory(situ_density_strip *s, situ_density_scratch *scrat
     s->sums = d;
     s->t = d + columns;
     d += 2 * columns;
+    s->where = (situ_density_column *)(void *)d;
+    d = (double *)(void *)(s->where + columns);
     double **arrays[] = {&s->live.centre, &s->live.y, &s->live.weight, &s->live.radius, &s->live.inverse2, &s->live.ratio2};
     for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++, d += n)
         *arrays[k] = d;

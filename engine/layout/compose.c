@@ -51,42 +51,53 @@ situ_status situ_draw_rect(situ_display *d, const char *group, situ_box b, const
     return situ_display_path(d, group, &path, brush, pen, false, err);
 }
 
-situ_status situ_display_symbol(situ_display *d, const char *group, const situ_symbol *symbol, double x, double y,
-                                double size, situ_rgba fill, situ_rgba outline, double outline_width, const char *mark,
-                                situ_rgba mark_color, situ_text *text, situ_error *err)
+static situ_rgba part_color(situ_symbol_color kind, situ_rgba fixed, const situ_symbol_look *look)
+{
+    return kind == SITU_SYMBOL_FILL ? look->fill : kind == SITU_SYMBOL_OUTLINE ? look->outline : kind == SITU_SYMBOL_FIXED ? fixed : (situ_rgba){0, 0, 0, 0};
+}
+
+// One part of a symbol; rim: as a white stroke that sticks out beside the part's own outline.
+static situ_status add_part(situ_display *d, const char *group, const situ_symbol_part *part, const situ_symbol_look *look, double x, double y,
+                            double *xy, bool rim, situ_error *err)
+{
+    situ_path path = part->path;
+    situ_brush brush = {.color = part_color(part->fill, part->fill_rgba, look)};
+    situ_pen pen = {.join = SITU_JOIN_ROUND, .cap = SITU_CAP_ROUND, .color = part_color(part->stroke, part->stroke_rgba, look)};
+
+    for (uint32_t k = 0; k < path.point_count; k++) {
+        xy[2 * k] = x + path.xy[2 * k] * look->size;
+        xy[2 * k + 1] = y + path.xy[2 * k + 1] * look->size;
+    }
+    path.xy = xy;
+    // Outlines keep their width on paper whatever the symbol's size.
+    pen.width = part->stroke == SITU_SYMBOL_OUTLINE && look->outline_width > 0 ? look->outline_width : part->stroke_width * look->size;
+    if (rim) {
+        brush = (situ_brush){.color = SITU_WHITE};
+        pen.color = SITU_WHITE;
+        pen.width += 2 * look->casing;
+    }
+    return situ_display_path(d, group, &path, &brush, &pen, part->even_odd && !rim, err);
+}
+
+situ_status situ_display_symbol(situ_display *d, const char *group, const situ_symbol_look *look, double x, double y,
+                                situ_text *text, situ_error *err)
 {
     situ_status status = SITU_OK;
+    const situ_symbol *symbol = look->symbol;
     double *xy = NULL;
+    uint32_t most = 0;
 
-    for (uint32_t i = 0; i < symbol->part_count; i++) {
-        const situ_symbol_part *part = &symbol->parts[i];
-        situ_path path = part->path;
-        situ_brush brush = {.hatch = SITU_HATCH_NONE};
-        situ_pen pen = {.join = SITU_JOIN_ROUND, .cap = SITU_CAP_ROUND};
-        situ_free(xy);
-        xy = situ_malloc((path.point_count + 1) * 2 * sizeof *xy);
-        SITU_TRY_ALLOC(xy);
-        for (uint32_t k = 0; k < path.point_count; k++) {
-            xy[2 * k] = x + path.xy[2 * k] * size;
-            xy[2 * k + 1] = y + path.xy[2 * k + 1] * size;
-        }
-        path.xy = xy;
-        if (part->fill == SITU_SYMBOL_FILL)
-            brush.color = fill;
-        else if (part->fill == SITU_SYMBOL_OUTLINE)
-            brush.color = outline;
-        else if (part->fill == SITU_SYMBOL_FIXED)
-            brush.color = part->fill_rgba;
-        if (part->stroke != SITU_SYMBOL_NONE) {
-            pen.color = part->stroke == SITU_SYMBOL_OUTLINE ? outline : part->stroke == SITU_SYMBOL_FILL ? fill : part->stroke_rgba;
-            // Outlines keep their width on paper whatever the symbol's size.
-            pen.width = part->stroke == SITU_SYMBOL_OUTLINE && outline_width > 0 ? outline_width : part->stroke_width * size;
-        }
-        SITU_TRY(situ_display_path(d, group, &path, &brush, &pen, part->even_odd, err));
-    }
-    if (mark && *mark) {
-        situ_writer w = {d, text, group, {SITU_SANS, true, 0}, size * 0.62, mark_color};
-        SITU_TRY(situ_write(&w, x, y + w.size * 0.36, SITU_CENTER, mark, err));
+    for (uint32_t i = 0; i < symbol->part_count; i++)
+        most = symbol->parts[i].path.point_count > most ? symbol->parts[i].path.point_count : most;
+    xy = situ_malloc((most + 1) * 2 * sizeof *xy);
+    SITU_TRY_ALLOC(xy);
+    for (uint32_t i = 0; i < symbol->part_count && look->casing > 0; i++)
+        SITU_TRY(add_part(d, group, &symbol->parts[i], look, x, y, xy, true, err));
+    for (uint32_t i = 0; i < symbol->part_count; i++)
+        SITU_TRY(add_part(d, group, &symbol->parts[i], look, x, y, xy, false, err));
+    if (look->mark && *look->mark) {
+        situ_writer w = {d, text, group, {SITU_SANS, true, 0}, look->size * 0.62, look->mark_color};
+        SITU_TRY(situ_write(&w, x, y + w.size * 0.36, SITU_CENTER, look->mark, err));
     }
 done:
     situ_free(xy);
@@ -115,10 +126,12 @@ done:
 static situ_status add_item(situ_display *d, const char *group, const situ_item *item, double dx, double dy,
                             situ_text *text, situ_error *err)
 {
-    if (item->kind == SITU_ITEM_MARKER)
-        return situ_display_symbol(d, group, item->u.marker.symbol, item->u.marker.x + dx, item->u.marker.y + dy,
-                                   item->u.marker.size, item->u.marker.fill, item->u.marker.outline,
-                                   item->u.marker.outline_width, item->u.marker.mark, item->u.marker.mark_color, text, err);
+    if (item->kind == SITU_ITEM_MARKER) {
+        situ_symbol_look look = {.symbol = item->u.marker.symbol, .size = item->u.marker.size, .outline_width = item->u.marker.outline_width,
+                                 .casing = item->u.marker.casing, .fill = item->u.marker.fill, .outline = item->u.marker.outline,
+                                 .mark = item->u.marker.mark, .mark_color = item->u.marker.mark_color};
+        return situ_display_symbol(d, group, &look, item->u.marker.x + dx, item->u.marker.y + dy, text, err);
+    }
     if (item->kind == SITU_ITEM_IMAGE) {
         situ_display_image image = {item->u.image.pixels, item->u.image.width, item->u.image.height, item->u.image.target, item->u.image.multiply};
         image.target = (situ_box){image.target.x0 + dx, image.target.y0 + dy, image.target.x1 + dx, image.target.y1 + dy};

@@ -13,10 +13,16 @@ typedef situ_status situ_under_labels_fn(void *user, situ_display *d, situ_error
 situ_status situ_display_scene(situ_display *d, const situ_scene *scene, uint16_t page, const situ_label_plan *plan,
                                double dx, double dy, situ_text *text, situ_under_labels_fn *under_labels, void *user,
                                situ_error *err) SITU_MUST_CHECK;
-// A symbol with its mark, centred on (x, y).
-situ_status situ_display_symbol(situ_display *d, const char *group, const situ_symbol *symbol, double x, double y,
-                                double size, situ_rgba fill, situ_rgba outline, double outline_width, const char *mark,
-                                situ_rgba mark_color, situ_text *text, situ_error *err) SITU_MUST_CHECK;
+// A symbol with its mark, centred on (x, y). casing > 0: a white rim of this width under it.
+typedef struct situ_symbol_look {
+    const situ_symbol *symbol;
+    double size, outline_width, casing;
+    situ_rgba fill, outline;
+    const char *mark; // NULL = none
+    situ_rgba mark_color;
+} situ_symbol_look;
+situ_status situ_display_symbol(situ_display *d, const char *group, const situ_symbol_look *look, double x, double y,
+                                situ_text *text, situ_error *err) SITU_MUST_CHECK;
 
 typedef enum situ_align { SITU_LEFT, SITU_CENTER, SITU_RIGHT } situ_align;
 typedef struct situ_writer { // one line after the other in one look

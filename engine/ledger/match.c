@@ -21,6 +21,7 @@ enum {
     Q_SUFFIX = 60,
     Q_PREFIX = 40,
     Q_EDIT = 30,
+    Q_VAGUE = 10,
 };
 
 static const char *const id_words[] = {"编号", "统一编号", "风险点编号", "隐患点编号", "隐患点统一编号", "点位编号", "仓库编号", "队伍编号",
@@ -387,10 +388,18 @@ situ_status situ_columns_match(situ_columns *out, const situ_header *header, con
             pairs[n++] = (pair){q, c, f};
         }
     }
-    if (n > 0)
-        qsort(pairs, n, sizeof *pairs, better);
     double score = 0;
     bool signature = false;
+    // Words too vague to be aliases, used when nothing better names the field: 类型 of a geological list
+    // holds 滑坡, 崩塌 ..., which are 地质灾害.
+    for (size_t f = 0; f < out->field_count && strcmp(schema->name, "risk_point") == 0; f++)
+        for (uint32_t c = 0; c < header->column_count && strcmp(schema->fields[f].name, "industry") == 0; c++)
+            if (strcmp(header->cells[c].flat, "类型") == 0) {
+                SITU_TRY(situ_grow(&pairs, &capacity, n + 1, sizeof *pairs, err));
+                pairs[n++] = (pair){Q_VAGUE, c, (uint32_t)f};
+            }
+    if (n > 0)
+        qsort(pairs, n, sizeof *pairs, better);
     for (size_t i = 0; i < n; i++) {
         pair p = pairs[i];
         if (out->field[p.column] != SITU_COLUMN_UNUSED || out->of_field[p.field] >= 0)

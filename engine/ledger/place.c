@@ -355,9 +355,10 @@ done:
 static situ_status take_geometry(situ_sheet_run *run, size_t row, situ_error *err)
 {
     situ_status status = SITU_OK;
-    situ_geometry *g = run->geometry[run->row];
+    situ_geometry *g = NULL, *taken = NULL;
     situ_datum datum;
     SITU_TRY(row_datum(run, &datum, err));
+    g = run->geometry[run->row];
     run->geometry[run->row] = NULL;
     if (datum != SITU_DATUM_WGS84) {
         for (uint32_t i = 0; i < g->point_count; i++) {
@@ -377,12 +378,12 @@ static situ_status take_geometry(situ_sheet_run *run, size_t row, situ_error *er
             goto done;
         SITU_TRY(situ_tell_repair(run, "AREA_TO_POINT", -1, NULL, NULL, NULL, err));
     }
-    SITU_TRY(situ_table_set_geometry(run->table, row, g, err));
+    taken = g;
     g = NULL;
+    SITU_TRY(situ_table_set_geometry(run->table, row, taken, err));
     SITU_TRY(situ_table_set_text(run->table, row, SITU_FRONT_LOC_QUALITY, "exact", err));
 done:
-    if (status != SITU_OK)
-        situ_geometry_free(g);
+    situ_geometry_free(g);
     return status;
 }
 
@@ -393,11 +394,9 @@ static situ_status set_point(situ_sheet_run *run, size_t row, double lon, double
     situ_status status = SITU_OK;
     situ_geometry *g = NULL;
     SITU_TRY(situ_geometry_point(&g, lon, lat, err));
-    SITU_TRY(situ_table_set_geometry(run->table, row, g, err));
-    g = NULL;
+    SITU_TRY(situ_table_set_geometry(run->table, row, g, err)); // takes g, whatever comes
     SITU_TRY(situ_table_set_text(run->table, row, SITU_FRONT_LOC_QUALITY, quality, err));
 done:
-    situ_geometry_free(g);
     return status;
 }
 

@@ -204,13 +204,11 @@ static situ_status inherit(situ_sheet_run *run, size_t row, int known, situ_erro
     // An outline is worth more than a seat; nothing given keeps what there was.
     if (geometry && (!own || (own->kind == SITU_GEOM_POINT && geometry->kind == SITU_GEOM_POLYGON))) {
         SITU_TRY(situ_geometry_copy(&copy, geometry, err));
-        SITU_TRY(situ_table_set_geometry(run->table, row, copy, err));
-        copy = NULL;
+        SITU_TRY(situ_table_set_geometry(run->table, row, copy, err)); // takes copy, whatever comes
         const char *quality = situ_table_text(from, (size_t)known, situ_table_find(from, "loc_quality"));
         SITU_TRY(situ_table_set_text(run->table, row, SITU_FRONT_LOC_QUALITY, quality ? quality : "exact", err));
     }
 done:
-    situ_geometry_free(copy);
     return status;
 }
 

@@ -181,7 +181,11 @@ situ_status situ_sheet_builder_finish(situ_sheet_builder *b, situ_sheet *sheet, 
     if (b->stride > b->columns && b->rows > 0)
         for (size_t r = 1; r < b->rows; r++)
             memmove(b->cells + r * b->columns, b->cells + r * b->stride, b->columns * sizeof *b->cells);
-    for (size_t i = 0, n = (size_t)b->rows * b->columns; i < n; i++)
+    size_t exact = (size_t)b->rows * b->columns;
+    situ_cell *trimmed = exact > 0 ? situ_realloc(b->cells, exact * sizeof *trimmed) : NULL;
+    if (trimmed)
+        b->cells = trimmed;
+    for (size_t i = 0; i < exact; i++)
         if (!b->cells[i].text)
             b->cells[i].text = "";
     if (b->row_hidden && b->rows > 0 && b->hidden_capacity < b->rows)

@@ -24,5 +24,8 @@ size_t situ_png_head(unsigned char out[33], uint32_t width, uint32_t height, int
 void situ_png_chunk_begin(unsigned char *out, const char type[4], uint32_t bytes);
 // CRC behind the data: 4 bytes. chunk points to the chunk's first byte.
 void situ_png_chunk_end(unsigned char *chunk, uint32_t bytes);
+// A true-colour PNG of premultiplied ARGB32 pixels, every colour kept. *out is owned by the caller.
+situ_status situ_png_true_color(unsigned char **out, size_t *bytes, const uint32_t *pixels, uint32_t width,
+                                uint32_t height, situ_error *err) SITU_MUST_CHECK;
 
 #endif

@@ -59,6 +59,32 @@ static char *fill_words(situ_map *map, const char *pattern)
     return out;
 }
 
+// The same in an SQL expression: {county} becomes a quoted text.
+static char *sql_words(situ_map *map, const char *pattern)
+{
+    situ_str s;
+    char *out;
+
+    situ_str_init(&s);
+    for (const char *p = pattern; *p;) {
+        const char *end = *p == '{' ? strchr(p, '}') : NULL;
+        if (!end) {
+            situ_str_add_n(&s, p++, 1);
+            continue;
+        }
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)(end - p - 1), p + 1);
+        situ_str_add(&s, "'");
+        for (const char *v = situ_map_word(map, name); *v; v++)
+            situ_str_add_n(&s, *v == '\'' ? "''" : v, *v == '\'' ? 2 : 1);
+        situ_str_add(&s, "'");
+        p = end + 1;
+    }
+    out = situ_arena_strdup(map->arena, s.data);
+    situ_str_free(&s);
+    return out;
+}
+
 // "flow:地质灾害@2" -> map name, event, response level.
 static situ_status parse_name(situ_map *map, const char *name, char base[64], situ_error *err)
 {
@@ -367,6 +393,7 @@ static situ_status set_words(situ_map *map, situ_store *store, const char *title
 
     for (size_t i = 0; i < sizeof metas / sizeof *metas; i++)
         SITU_TRY(situ_map_set_word(map, metas[i], situ_store_meta(store, metas[i]), err));
+    SITU_TRY(situ_map_set_word(map, "home", situ_store_meta(store, "county"), err));
     if (*region) {
         snprintf(text, sizeof text, "%s%s", situ_store_meta(store, "county"), region);
         SITU_TRY(situ_map_set_word(map, "county", text, err));
@@ -551,6 +578,7 @@ static situ_status build_layer(situ_scene *scene, situ_map *map, const situ_bund
     const situ_layer_type *type = map->layer_types[i];
     situ_table *filtered = NULL;
     size_t *rows = NULL, count = 0;
+    const char *where;
     situ_layer_input in = {.name = layer->name, .bundle = bundle, .styles = map->session->styles, .rules = map->session->rules,
                            .text = map->session->text, .group = layer->legend ? layer->group : NULL, .title = layer->title,
                            .file = map->spec->file, .report = map->report, .mono = frame->mono, .words = map->words};
@@ -566,7 +594,9 @@ static situ_status build_layer(situ_scene *scene, situ_map *map, const situ_bund
             goto done;
         }
         if (layer->where && in.table->row_count > 0) {
-            SITU_TRY(situ_expr_filter(&rows, &count, in.table, layer->where, err));
+            where = sql_words(map, layer->where);
+            SITU_TRY_ALLOC(where);
+            SITU_TRY(situ_expr_filter(&rows, &count, in.table, where, err));
             SITU_TRY(situ_table_copy(&filtered, in.table, 0, rows, count, err));
             in.table = filtered;
         }

@@ -180,7 +180,7 @@ static situ_status write_stations(situ_things *t, const char *dir, situ_error *e
         situ_sample_put(&p, "村", village->name);
         situ_sample_put(&p, "责任人", situ_sample_person(t));
         situ_sample_put(&p, "联系电话", situ_sample_mobile(t));
-        put_point(&p, village->x + 200 * cos(v), village->y + 200 * sin(v));
+        put_point(&p, village->x + 110 * cos(v), village->y + 110 * sin(v));
         made++;
     }
     SITU_TRY(situ_sample_page_xlsx(&p, path, "监测预警点", err));

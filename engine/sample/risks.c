@@ -109,10 +109,16 @@ int situ_sample_village_named(const situ_world *w, const char *name)
 }
 
 // --- places ---
+// The dry cell of a place inside the county, 200 m off its line; else -1.
 static int cell_if_dry(const situ_world *w, double x, double y)
 {
+    for (int k = 0; k < 8; k++) {
+        int near = situ_sample_cell_at(&w->frame, x + 200 * situ_step_column[k], y + 200 * situ_step_row[k]);
+        if (near < 0 || !w->county[near])
+            return -1;
+    }
     int cell = situ_sample_cell_at(&w->frame, x, y);
-    return cell >= 0 && w->county[cell] && w->water[cell] == SITU_LAND ? cell : -1;
+    return w->water[cell] == SITU_LAND ? cell : -1;
 }
 
 static double spread_m(situ_things *t, double sigma)
@@ -200,6 +206,8 @@ static bool try_place(situ_things *t, int place, double *x, double *y)
         if (!w->county[cell] || w->water[cell] != SITU_LAND)
             return false;
         *x = situ_cell_x(&w->frame, cell) + spread_m(t, 20), *y = situ_cell_y(&w->frame, cell) + spread_m(t, 20);
+        if (cell_if_dry(w, *x, *y) < 0)
+            return false;
         return place == SITU_PLACE_FOREST ? w->height[cell] > 750 : (double)w->slope[cell] > 0.35;
     }
     }

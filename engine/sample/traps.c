@@ -30,8 +30,8 @@ static situ_status plant(situ_things *t, const char *industry, situ_risk_file fi
     r->method = r->industry->method;
     r->subtype = r->industry->accident;
     double angle = 2.399963 * (double)t->risk_count; // round the village, not on one heap
-    r->x = v->x + 240 * cos(angle);
-    r->y = v->y + 240 * sin(angle);
+    r->x = v->x + 130 * cos(angle);
+    r->y = v->y + 130 * sin(angle);
     r->at = situ_sample_lonlat(t, r->x, r->y);
     r->person = situ_sample_person(t);
     r->phone = situ_sample_mobile(t);

@@ -197,7 +197,7 @@ situ_status situ_layer_labels(situ_scene *scene, const situ_layer_input *in, con
         double priority = priorities ? situ_table_real(priorities, row, 0) : 0;
 
         label.text = situ_table_show(texts, row, 0, buffer);
-        if (!g || !*label.text)
+        if (!g || !*label.text || (offset_of && isnan(offset_of[row])))
             continue;
         label.font = (situ_font){style->serif ? SITU_SERIF : SITU_SANS, style->bold, style->shear};
         label.size = situ_length_in(style->size, f);

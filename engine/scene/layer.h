@@ -76,7 +76,7 @@ typedef struct situ_label_style {
 } situ_label_style;
 extern const situ_prop situ_label_props[]; // shorthand "text"
 // Candidates for every labelled row; one call from a layer's build. offset_of (may be NULL) gives the
-// distance from the anchor for points (marker radius), page units.
+// distance from the anchor for points (marker radius), page units; NaN = no label for the row.
 situ_status situ_layer_labels(situ_scene *scene, const situ_layer_input *in, const situ_label_style *style,
                               situ_label_kind kind, const double *offset_of, situ_error *err) SITU_MUST_CHECK;
 

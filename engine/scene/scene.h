@@ -63,6 +63,7 @@ typedef struct situ_item {
             const situ_symbol *symbol;
             situ_rgba fill, outline;
             double outline_width;
+            double casing; // white rim under the symbol, width beside the outline, 0 = none
             const char *mark; // one character on the symbol, NULL = none
             situ_rgba mark_color;
             double priority;  // obstacle weight for labels

@@ -258,7 +258,7 @@ situ_status situ_store_read_derived(situ_bundle **out, situ_store *store, const 
         SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
         if (!row)
             break;
-        const char *texts[3];
+        const char *texts[3] = {0};
         for (int i = 0; i < 3; i++) {
             texts[i] = (const char *)sqlite3_column_text(stmt, i);
             SITU_TRY_ALLOC(texts[i]);

@@ -260,6 +260,22 @@ static situ_status elsewhere(const expression *e, situ_error *err)
     return situ_fail(err, SITU_E_ARGUMENT, _("use only the columns of the row"), _("expression \"%s\" looks at more than its row"), e->text);
 }
 
+// SQLite's complaint about the text in the user's language, where it is a usual one.
+static void word_complaint(char *out, size_t size, const char *message)
+{
+    const char *mark = strstr(message, "\": syntax error");
+    if (situ_starts_with(message, "near \"") && mark)
+        snprintf(out, size, _("it cannot be read near \"%.*s\""), (int)(mark - message - 6), message + 6);
+    else if (situ_starts_with(message, "incomplete input"))
+        snprintf(out, size, "%s", _("it is incomplete"));
+    else if (situ_starts_with(message, "unrecognized token"))
+        snprintf(out, size, "%s", _("a text lacks its closing quote, or there is a sign that means nothing"));
+    else if (situ_starts_with(message, "misuse of"))
+        snprintf(out, size, "%s", _("a function over all rows cannot be used, only the values of one row"));
+    else
+        snprintf(out, size, "%s", message);
+}
+
 static situ_status explain(const expression *e, int code, situ_error *err)
 {
     const char *message = sqlite3_errmsg(e->db);
@@ -275,8 +291,10 @@ static situ_status explain(const expression *e, int code, situ_error *err)
         return bad_function(e, message + strlen("no such function: "), err);
     if (e->looks_elsewhere || situ_starts_with(message, "no such table"))
         return elsewhere(e, err);
-    return situ_fail(err, SITU_E_ARGUMENT, _("write a condition such as level <= 2 AND industry = '矿山'"), _("expression \"%s\": %s"),
-                     e->text, message);
+    char complaint[256];
+    word_complaint(complaint, sizeof complaint, message);
+    return situ_fail(err, SITU_E_ARGUMENT, _("write an expression such as level <= 2 AND name <> 'x'"), _("expression \"%s\": %s"), e->text,
+                     complaint);
 }
 
 static situ_status compile(expression *e, sqlite3_stmt **out, const char *before, const char *after, situ_error *err)

@@ -165,19 +165,18 @@ situ_status situ_public_check(const situ_sql *sql, situ_error *err)
 
 situ_status situ_public_points(const situ_sql *sql, situ_error *err)
 {
-    // By code, by id and, for towns, by name; the first region in the county's order wins.
-    static const char *const keys[] = {"code", "id", "CASE level WHEN '乡镇' THEN name END"};
     situ_status status;
-    const situ_schema *region = situ_schema_find("region");
     SITU_TRY(situ_sql_exec(sql, err, "DELETE FROM public_point"));
-    if (!region)
-        goto done;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    // Found by code, by id and, for towns, by name; of two the first in the county's order wins.
+    if (situ_schema_find("region"))
         SITU_TRY(situ_sql_exec(sql, err,
             "INSERT OR IGNORE INTO public_point(key, quality, geom)"
-            " SELECT %s, CASE level WHEN '村' THEN 'village' ELSE 'town' END, coalesce(PointOnSurface(geom), Centroid(geom))"
-            " FROM region WHERE level IN ('村','乡镇') AND %s<>''"
-            " AND coalesce(PointOnSurface(geom), Centroid(geom)) IS NOT NULL ORDER BY sort IS NULL, sort, id", keys[i], keys[i]));
+            " WITH p AS MATERIALIZED (SELECT id, code, name, level, coalesce(PointOnSurface(geom), Centroid(geom)) AS g,"
+            "  row_number() OVER (ORDER BY sort IS NULL, sort, id) AS n FROM region WHERE level IN ('村','乡镇'))"
+            " SELECT key, CASE level WHEN '村' THEN 'village' ELSE 'town' END, g FROM"
+            "  (SELECT 1 AS k, n, code AS key, level, g FROM p UNION ALL SELECT 2, n, id, level, g FROM p"
+            "   UNION ALL SELECT 3, n, name, level, g FROM p WHERE level='乡镇')"
+            " WHERE g IS NOT NULL AND key<>'' ORDER BY k, n"));
 done:
     return status;
 }

@@ -59,12 +59,39 @@ static const char *cure_of(int code, int number)
     }
 }
 
+// The usual failures in the user's language; NULL for those that only SQLite can word.
+static const char *words_of(int code)
+{
+    switch (code & 0xFF) {
+    case SQLITE_FULL:
+        return _("the disk is full");
+    case SQLITE_IOERR:
+        return _("reading or writing failed");
+    case SQLITE_CANTOPEN:
+        return _("the file cannot be opened");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return _("the file may only be read");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return _("the file is in use");
+    case SQLITE_CORRUPT:
+        return _("the file is damaged");
+    case SQLITE_NOTADB:
+        return _("the file is no database");
+    default:
+        return NULL;
+    }
+}
+
 situ_status situ_sql_fail(const situ_sql *sql, int code, const char *doing, situ_error *err)
 {
     if ((code & 0xFF) == SQLITE_NOMEM)
         return situ_fail_nomem(err);
     int number = sql->db ? sqlite3_system_errno(sql->db) : 0;
-    const char *text = sql->db && sqlite3_errcode(sql->db) != SQLITE_OK ? sqlite3_errmsg(sql->db) : sqlite3_errstr(code);
+    const char *text = words_of(code);
+    if (!text)
+        text = sql->db && sqlite3_errcode(sql->db) != SQLITE_OK ? sqlite3_errmsg(sql->db) : sqlite3_errstr(code);
     bool with_system = number && ((code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN);
     char reason[128];
     const char *system_text = with_system ? strerror_r(number, reason, sizeof reason) : "";
@@ -79,7 +106,7 @@ situ_status situ_sql_fail_spatial(const situ_sql *sql, const char *doing, situ_e
 {
     bool lost = sqlite3_get_autocommit(sql->db) != 0;
     situ_status status = situ_fail(err, lost ? SITU_E_IO : SITU_E_EXTERNAL, lost ? cure_of(SQLITE_IOERR, 0) : NULL, "%s%s%s", doing, _(": "),
-                                   lost ? sqlite3_errstr(SQLITE_IOERR) : _("SpatiaLite failed"));
+                                   lost ? words_of(SQLITE_IOERR) : _("SpatiaLite failed"));
     situ_error_at(err, sql->path, NULL, NULL, 0, 0);
     return status;
 }

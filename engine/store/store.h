@@ -38,20 +38,25 @@ situ_status situ_store_dump(situ_store *store, situ_str *out, situ_error *err) S
 
 // --- writing: one transaction on a copy ---
 typedef struct situ_store_writer situ_store_writer;
-// Opens path's copy (creating an empty store when path does not exist).
+// Opens path's copy (creating an empty store when path does not exist). SITU_E_IO while another
+// program writes to or edits the store.
 situ_status situ_store_begin(situ_store_writer **out, const char *path, situ_error *err) SITU_MUST_CHECK;
 situ_status situ_store_set_meta(situ_store_writer *w, const char *key, const char *value, situ_error *err) SITU_MUST_CHECK;
 // What is in the copy now: for reading regions while importing. Borrowed until commit/abort.
 situ_store *situ_store_writer_view(situ_store_writer *w);
-// Inserts the rows of a ledger table; a row whose id exists replaces it. Adds geometry and the spatial index.
+// Inserts the rows of a ledger table; a row whose id exists replaces it, missing columns become null.
+// Geometries in another CRS are transformed. Refused: columns the schema does not know, rows without
+// id, an id twice in one table, a geometry of another kind than the schema's.
 situ_status situ_store_put_table(situ_store_writer *w, const situ_table *table, situ_error *err) SITU_MUST_CHECK;
 situ_status situ_store_put_grid(situ_store_writer *w, const situ_grid *grid, situ_error *err) SITU_MUST_CHECK;
-// Replaces derived_<op>_* by the tables of result, with its key.
+// Replaces derived_<op>_* by the tables and grids of result, with its key. One result is kept for an
+// op and edition (result->edition). CRS and order of rows come back as they were.
 situ_status situ_store_put_derived(situ_store_writer *w, const char *op, const char *key, const situ_bundle *result, situ_error *err) SITU_MUST_CHECK;
-// Notes one imported file for the revision: SHA-256, table(s), row counts, mapping hash.
+// Notes one imported file for the revision: SHA-256, table(s), row counts, mapping hash. Only the
+// file's name is kept, not its folder; what the report says of other files is left out.
 situ_status situ_store_note_source(situ_store_writer *w, const char *file, const char *sha256, const char *what, const situ_report *report, situ_error *err) SITU_MUST_CHECK;
 // Makes the revision (id = hash of parent, inputs, mapping, rules), checks integrity, moves the copy
-// into place; always frees. revision (65 bytes, may be NULL) receives the id. wall_time_iso goes to the audit table only.
+// into place; always frees. When nothing but derived results changed, the revision stays. revision (65 bytes, may be NULL) receives the id. wall_time_iso goes to the audit table only.
 situ_status situ_store_commit(situ_store_writer *w, const char *operator_name, const char *wall_time_iso, char revision[65], situ_error *err) SITU_MUST_CHECK;
 void situ_store_abort(situ_store_writer *w); // accepts NULL; the old store stands
 

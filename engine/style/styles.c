@@ -69,10 +69,9 @@ static situ_status find_file(char **path, const situ_styles *styles, const char 
         status = situ_fail_nomem(err);
         goto done;
     }
-    if (plain && situ_resources_find(path, styles->resources, file.data, NULL) == SITU_OK) {
-        status = SITU_OK;
+    status = plain ? situ_resources_find(path, styles->resources, file.data, err) : SITU_E_NOT_FOUND;
+    if (status != SITU_E_NOT_FOUND)
         goto done;
-    }
     SITU_TRY(situ_resources_list(&names, styles->resources, folder, extension, err));
     const char *near = situ_nearest_word(name, (const char *const *)names, 3);
     char cure[256];

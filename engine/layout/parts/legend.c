@@ -133,8 +133,9 @@ static situ_status draw_key(situ_display *d, const situ_part_input *in, const si
     situ_status status = SITU_OK;
 
     if (e->kind == SITU_LEGEND_MARKER) {
-        SITU_TRY(situ_display_symbol(d, "legend", e->symbol, (key.x0 + key.x1) / 2, cy, e->size, e->fill, e->outline, e->pen.width,
-                                     e->mark, e->mark_color, in->text, err));
+        situ_symbol_look look = {.symbol = e->symbol, .size = e->size, .outline_width = e->pen.width, .fill = e->fill, .outline = e->outline,
+                                 .mark = e->mark, .mark_color = e->mark_color};
+        SITU_TRY(situ_display_symbol(d, "legend", &look, (key.x0 + key.x1) / 2, cy, in->text, err));
     } else if (e->kind == SITU_LEGEND_AREA) {
         situ_pen pen = {.color = {120, 112, 102, 255}, .width = 0.12 * k};
         SITU_TRY(situ_draw_rect(d, "legend", (situ_box){key.x0 + 0.4 * k, cy - 1.4 * k, key.x1 - 0.4 * k, cy + 1.4 * k}, &e->brush, &pen, err));

@@ -305,7 +305,7 @@ static situ_status draw(situ_display *d, const situ_part_input *in, const void *
         c.left_out += total > fit * blocks ? total - fit * blocks : 0;
         per = fit;
     }
-    stretch = fmin(1.7, (box.x1 - box.x0 - gap * (double)(blocks - 1) - (p->palette ? 4 * k * (double)blocks : 0)) / (double)blocks / (c.width * k));
+    stretch = fmin(2.6, (box.x1 - box.x0 - gap * (double)(blocks - 1) - (p->palette ? 4 * k * (double)blocks : 0)) / (double)blocks / (c.width * k));
     for (size_t b = 0; b < blocks; b++) {
         size_t begin = b * per, end = begin + per < total ? begin + per : total;
         if (begin < end)

@@ -196,7 +196,7 @@ static void org_chart__too_many_units_go_on_with_references(void **state)
     assert_all_names(f.scene, t);
     assert_inside(f.scene);
     assert_true(smallest_text(f.scene) >= 2.0 - 1e-9);
-    assert_true(has_text(f.scene, "见第2页") && has_text(f.scene, "接第1页"));
+    assert_true(has_text(f.scene, "见第2页") && has_text(f.scene, "接第1页 转第3页"));
     situ_table_free(t);
     close_fixture(&f);
 }

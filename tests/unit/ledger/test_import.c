@@ -2,6 +2,7 @@
 // From a sheet to rows: recognition, columns, repairs, rejects, identity; every row accounted for.
 #include "unit/ledger/import_help.h"
 
+#include "base/alloc.h"
 #include "geo/crs.h"
 
 static void import__risk_points_from_csv(void **state)
@@ -610,6 +611,33 @@ static void import__factors_go_where_the_method_needs_them(void **state)
     import_free(&in);
 }
 
+static void import__out_of_memory_anywhere(void **state)
+{
+    (void)state;
+    const char *path = help_write("oom.csv", "储备库名称,等级,乡镇,救灾帐篷(顶),棉被,经度,纬度\n县库,县级,双江街道办事处,12顶,3,108°42′11″,30.9\n镇库,乡镇,龙角镇,1,x,30.9,108.8\n合计,,,,,,\n");
+    situ_bundle *known = regions();
+    situ_ledger_options options = {.regions = situ_bundle_table(known, "region"), .data_as_of = "2026-06-30"};
+    size_t failed = 0;
+    bool done = false;
+    for (uint64_t n = 1; n < 20000 && !done; n++) {
+        situ_bundle *out = NULL;
+        situ_error err = {0};
+        situ_report *report = situ_report_new();
+        situ_alloc_fail_at(n, true);
+        situ_status status = situ_ledger_read(&out, path, &options, report, NULL, &err);
+        situ_alloc_fail_at(0, false);
+        done = status == SITU_OK;
+        failed += status == SITU_E_NOMEM;
+        if (!done)
+            assert_null(out);
+        situ_bundle_free(out);
+        situ_report_free(report);
+    }
+    assert_true(done);
+    assert_true(failed > 200);
+    situ_bundle_free(known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -629,6 +657,7 @@ int main(void)
         cmocka_unit_test(import__errors_say_where_why_and_what_to_do),
         cmocka_unit_test(import__a_workbook_inside_a_csv_name),
         cmocka_unit_test(import__several_sheets_join_one_table),
+        cmocka_unit_test(import__out_of_memory_anywhere),
         cmocka_unit_test(import__factors_go_where_the_method_needs_them),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);

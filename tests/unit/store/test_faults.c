@@ -392,6 +392,53 @@ static void faults__every_allocation_may_fail(void **state)
     situ_table_free(t);
 }
 
+static situ_status read_everything(const char *path, situ_error *why)
+{
+    situ_status status;
+    situ_error *err = why;
+    situ_store *store = NULL;
+    situ_table *t = NULL, *values = NULL;
+    size_t *rows = NULL, n = 0;
+    char hash[65];
+    situ_str text;
+    situ_str_init(&text);
+    SITU_TRY(situ_store_open(&store, path, "internal", err));
+    SITU_TRY(situ_store_read_table(&t, store, "hazard_zone", "id <> 'x'", err));
+    SITU_TRY(situ_store_content_hash(hash, store, "hazard_zone", err));
+    SITU_TRY(situ_expr_values(&values, t, "id || 'x'", err));
+    SITU_TRY(situ_expr_filter(&rows, &n, t, "id LIKE 'A%'", err));
+    SITU_TRY(situ_store_dump(store, &text, err));
+    assert_int_equal(n, t->row_count);
+done:
+    situ_str_free(&text);
+    situ_free(rows);
+    situ_table_free(values);
+    situ_table_free(t);
+    situ_store_close(store);
+    return status;
+}
+
+static void faults__every_allocation_of_a_reader_may_fail(void **state)
+{
+    const place *p = *state;
+    char revision[65];
+    write_store(p->path, 1, 3, revision);
+    size_t failed = 0;
+    situ_status status = SITU_E_NOMEM;
+    for (uint64_t n = 1; status != SITU_OK && n < 5000; n++) {
+        situ_error why = {0};
+        situ_alloc_fail_at(n, false);
+        status = read_everything(p->path, &why);
+        situ_alloc_fail_at(0, false);
+        if (status != SITU_OK && status != SITU_E_NOMEM)
+            fail_msg("allocation %llu gave %d %s", (unsigned long long)n, (int)status, why.cause);
+        failed += status != SITU_OK;
+    }
+    print_message("%zu allocations failed cleanly\n", failed);
+    assert_int_equal(status, SITU_OK);
+    assert_true(failed > 100);
+}
+
 static void faults__gdal_sees_the_layers(void **state)
 {
     const place *p = *state;
@@ -428,6 +475,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(faults__a_read_only_folder_can_be_read, open_place, close_place),
         cmocka_unit_test_setup_teardown(faults__a_wal_store_in_a_read_only_folder_can_be_read, open_place, close_place),
         cmocka_unit_test_setup_teardown(faults__every_allocation_may_fail, open_place, close_place),
+        cmocka_unit_test_setup_teardown(faults__every_allocation_of_a_reader_may_fail, open_place, close_place),
         cmocka_unit_test_setup_teardown(faults__gdal_sees_the_layers, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

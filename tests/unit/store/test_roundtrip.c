@@ -31,6 +31,34 @@ static void roundtrip__every_schema_table_comes_back(void **state)
     situ_store_close(store);
 }
 
+static void roundtrip__spatialite_accepts_its_tables(void **state)
+{
+    const place *p = *state;
+    char revision[65];
+    write_store(p->path, 2, 30, revision);
+    situ_store_writer *w = NULL;
+    OK(situ_store_begin(&w, p->path, err));
+    const situ_sql *sql = &situ_store_writer_view(w)->sql;
+    int64_t answer = 0;
+    OK(situ_sql_int(&answer, sql, 0, err, "SELECT CheckSpatialMetaData()"));
+    assert_int_equal(answer, 3); // the layout of today's SpatiaLite
+    size_t layers = 0;
+    for (size_t i = 0; situ_schema_registry[i]; i++) {
+        const char *name = situ_schema_registry[i]->name;
+        if (situ_schema_registry[i]->shape == SITU_SHAPE_NONE)
+            continue;
+        layers++;
+        OK(situ_sql_int(&answer, sql, 0, err, "SELECT CheckSpatialIndex(%Q,'geom')", name));
+        assert_int_equal(answer, 1); // complete and equal to the rows
+        OK(situ_sql_int(&answer, sql, 0, err, "SELECT count(*) FROM \"%w\" WHERE geom IS NOT NULL AND (SRID(geom)<>4490 OR NOT IsValid(geom))", name));
+        assert_int_equal(answer, 0);
+        OK(situ_sql_int(&answer, sql, 0, err, "SELECT count(*) FROM vector_layers WHERE table_name=%Q AND srid=4490 AND spatial_index_enabled=1", name));
+        assert_int_equal(answer, 1);
+    }
+    assert_true(layers >= 8);
+    situ_store_abort(w);
+}
+
 static void roundtrip__same_id_replaces_the_whole_row(void **state)
 {
     const place *p = *state;
@@ -211,6 +239,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(roundtrip__every_schema_table_comes_back, open_place, close_place),
+        cmocka_unit_test_setup_teardown(roundtrip__spatialite_accepts_its_tables, open_place, close_place),
         cmocka_unit_test_setup_teardown(roundtrip__same_id_replaces_the_whole_row, open_place, close_place),
         cmocka_unit_test_setup_teardown(roundtrip__regions_keep_the_countys_order, open_place, close_place),
         cmocka_unit_test_setup_teardown(roundtrip__metres_are_stored_as_degrees, open_place, close_place),
