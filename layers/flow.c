@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "graph/flow.h"
+#include "graph/lines.h"
 #include "graph/outline.h"
 #include "scene/layer.h"
 
@@ -18,6 +19,7 @@ typedef struct params {
     double step, info;      // text sizes, mm on A3 at scale 1
     double smallest, largest;
     const char *direction;
+    situ_texts keep; // words not to be broken
 } params;
 
 static const situ_prop props[] = {
@@ -33,6 +35,7 @@ static const situ_prop props[] = {
     {.name = "smallest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, smallest), .min = 0.5, .max = 10, .fallback = "2", .help = N_("no text below this on A3, else the flow goes on to further pages, mm")},
     {.name = "largest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, largest), .min = 2, .max = 20, .fallback = "5", .help = N_("steps are never larger on A3, mm")},
     {.name = "direction", .kind = SITU_PROP_TEXT, .offset = offsetof(params, direction), .fallback = "auto", .help = N_("lanes: across, down or auto")},
+    {.name = "keep_together", .kind = SITU_PROP_TEXTS, .offset = offsetof(params, keep), .help = N_("words that are not broken over two lines")},
     {.name = NULL},
 };
 
@@ -269,23 +272,54 @@ static situ_status text_width(chart *c, bool bold, double size, const char *utf8
     return status;
 }
 
+// Lines at sense (graph/lines.h); false when the text is too long for that.
+static situ_status sense_lines(chart *c, content *k, const char *utf8, double size, double width, int most, bool *fits)
+{
+    situ_status status = SITU_OK;
+    situ_error *err = c->err;
+    double advance[SITU_LINES_CHARS];
+    int ends[SITU_LINES_MOST], n = 0, lines, begin = 0;
+    for (const char *p = utf8, *end = utf8 + strlen(utf8); p < end && n < SITU_LINES_CHARS; n++) {
+        const char *from = p;
+        char one[8] = "";
+        situ_utf8_next(&p, end);
+        memcpy(one, from, (size_t)(p - from));
+        SITU_TRY(text_width(c, false, size, one, &advance[n]));
+    }
+    lines = (int)situ_utf8_count(utf8) == n ? situ_lines_break(ends, utf8, advance, n, width, most, c->p->keep.items, c->p->keep.count) : 0;
+    *fits = lines > 0 && k->count + lines <= LINES;
+    for (int i = 0; i < lines && *fits; i++) {
+        k->lines[k->count] = situ_arena_strndup(c->arena, utf8 + begin, (size_t)(ends[i] - begin));
+        SITU_TRY_ALLOC(k->lines[k->count]);
+        k->count++;
+        begin = ends[i];
+    }
+done:
+    return status;
+}
+
 // Appends utf8 in balanced lines of at most width; the last line holds the rest.
 static situ_status add_lines(chart *c, content *k, const char *utf8, double size, double width, int most, double *widest)
 {
     situ_status status = SITU_OK;
     situ_error *err = c->err;
     char **lines = NULL;
-    bool fits;
+    bool fits = false;
+    int first = k->count;
     if (!*utf8)
         return SITU_OK;
-    SITU_TRY(situ_text_break(c->in->text, font_of(false), size, utf8, width, most, &lines, &fits, err));
-    for (int i = 0; lines[i] && k->count < LINES; i++) {
-        double w;
-        SITU_TRY(text_width(c, false, size, lines[i], &w));
-        *widest = fmax(*widest, w);
+    SITU_TRY(sense_lines(c, k, utf8, size, width, most, &fits));
+    if (!fits)
+        SITU_TRY(situ_text_break(c->in->text, font_of(false), size, utf8, width, most, &lines, &fits, err));
+    for (int i = 0; lines && lines[i] && k->count < LINES; i++) {
         k->lines[k->count] = situ_arena_strdup(c->arena, lines[i]);
         SITU_TRY_ALLOC(k->lines[k->count]);
         k->count++;
+    }
+    for (int i = first; i < k->count; i++) {
+        double w;
+        SITU_TRY(text_width(c, false, size, k->lines[i], &w));
+        *widest = fmax(*widest, w);
     }
 done:
     situ_names_free(lines);
@@ -332,7 +366,7 @@ static situ_status box_content(chart *c, node *v, content *k, int form)
     // Two lines where it reads well; the narrow form takes three or four.
     if (pill || (diamond && situ_utf8_count(v->text) <= 14))
         form = 0; // a pill stays low, a diamond wide
-    aim = form == 0 ? fmax(whole / (pill ? 2.6 : 2) + step, step * (diamond ? 4.2 : 8.2)) : fmax(whole / (diamond ? 3 : 3.6) + step * 0.8, step * (diamond ? 3.2 : 5.2));
+    aim = form == 0 ? fmax(whole / (pill ? 2.6 : 2) + step, step * (diamond ? 5.2 : 9.2)) : fmax(whole / (diamond ? 3 : 3.6) + step * 0.8, step * (diamond ? 4.2 : 7.2));
     SITU_TRY(add_lines(c, k, v->text, step, aim, 6, &wide));
     k->heads = k->count;
     if (*v->role && !diamond)

@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "kernel/density_plan.h"
 
-enum { BAND_ROWS = 64 };
+enum { BAND_ROWS = 128 };
 
 typedef struct density_work {
     const situ_density_plan *plan;

@@ -6,7 +6,7 @@
 
 #include "base/alloc.h"
 
-enum { DIRECT_BELOW = 8, STRIP_LOW = 1100, STRIP_HIGH = 4096 };
+enum { DIRECT_BELOW = 8, STRIP_LOW = 1000, STRIP_HIGH = 4096 };
 
 // Block width in radii. The wider a block, the fewer points cross one, but T and with it the
 // cancellation within a polynomial grow; the digits lost are about log10 of (1 + 3 width^2 / 4)^degree.

@@ -82,7 +82,7 @@ typedef struct situ_columns {
     int *of_field;   // per field: column or -1
     const situ_material **item; // per column, for SITU_COLUMN_ITEM
     size_t field_count, item_count;
-    int id_column, crs_column; // -1 = none
+    int id_column, crs_column, quality_column; // -1 = none
     double score;
 } situ_columns;
 

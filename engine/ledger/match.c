@@ -30,6 +30,10 @@ static const char *const ignored_words[] = {"序号", "no.", "no", "备注", "�
                                             "填表人", "pid", "填表日期", "审核人", NULL};
 static const char *const crs_words[] = {"坐标系", "坐标系统", "坐标类型", "坐标参考", "datum", "crs", NULL};
 
+// Columns of our own exports that an import makes anew.
+static const char *const made_words[] = {"region_code", "src_file", "src_sheet", "src_text", "updated", NULL};
+static const char *const quality_words[] = {"loc_quality", "位置精度", "定位精度", NULL};
+
 static bool among(const char *const *words, const char *key)
 {
     for (size_t i = 0; words && words[i]; i++)
@@ -205,6 +209,29 @@ static void header_span(const situ_sheet *s, uint32_t row, uint32_t *first, uint
     }
 }
 
+// Groups over columns in a text file, which cannot merge: the row below names the columns, blank where
+// the group's row names them itself. 防灾责任人,,受威胁, over 姓名,电话,人数,财产
+static bool groups_without_merges(const situ_sheet *s, uint32_t row, situ_arena *scratch)
+{
+    size_t below = 0, words = 0, above_only = 0, under_blank = 0;
+    if (s->merge_count > 0 || row + 1 >= s->row_count)
+        return false;
+    for (uint32_t c = 0; c < s->column_count; c++) {
+        const situ_cell *a = cell_at(s, row, c), *b = cell_at(s, row + 1, c);
+        if (b->kind != SITU_CELL_STRING && b->kind != SITU_CELL_EMPTY)
+            return false;
+        bool named = b->kind == SITU_CELL_STRING;
+        above_only += !named && a->kind == SITU_CELL_STRING;
+        if (!named)
+            continue;
+        below++;
+        under_blank += a->kind == SITU_CELL_EMPTY;
+        char *flat = situ_clean_header_flat(scratch, b->text), *bare = situ_clean_header_bare(scratch, b->text);
+        words += flat && bare && known_word(flat, bare, NULL);
+    }
+    return below >= 2 && above_only >= 1 && under_blank >= 1 && words * 2 > below;
+}
+
 static situ_status build_header(situ_header *out, const situ_sheet *s, uint32_t first, uint32_t last, situ_arena *arena, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -213,10 +240,17 @@ static situ_status build_header(situ_header *out, const situ_sheet *s, uint32_t 
     out->column_count = s->column_count;
     out->cells = situ_arena_alloc(arena, (s->column_count + 1) * sizeof *out->cells);
     SITU_TRY_ALLOC(out->cells);
+    const char *group = "";
     for (uint32_t c = 0; c < s->column_count; c++) {
         const char *shown = "", *lowest = "";
         for (uint32_t r = first; r <= last; r++) {
             const char *text = cell_at(s, r, c)->text;
+            if (s->merge_count == 0 && r == first && last > first) {
+                if (text[0])
+                    group = text;
+                else if (cell_at(s, last, c)->text[0])
+                    text = group;
+            }
             if (!text[0] || strcmp(text, lowest) == 0)
                 continue;
             shown = shown[0] ? situ_arena_printf(arena, "%s/%s", shown, text) : text;
@@ -255,6 +289,8 @@ situ_status situ_header_find(situ_header *out, bool *found, const situ_sheet *sh
             continue;
         uint32_t first, last;
         header_span(sheet, row, &first, &last);
+        if (first == last && groups_without_merges(sheet, row, scratch))
+            last = row + 1;
         *found = true;
         SITU_TRY(build_header(out, sheet, first, last, arena, err));
     }
@@ -288,7 +324,7 @@ static situ_status columns_new(situ_columns *out, const situ_header *header, con
     memset(out, 0, sizeof *out);
     out->schema = schema;
     out->field_count = fields;
-    out->id_column = out->crs_column = -1;
+    out->id_column = out->crs_column = out->quality_column = -1;
     out->field = situ_arena_alloc(arena, (header->column_count + 1) * sizeof *out->field);
     out->item = situ_arena_alloc(arena, (header->column_count + 1) * sizeof *out->item);
     out->of_field = situ_arena_alloc(arena, (fields + 1) * sizeof *out->of_field);
@@ -334,7 +370,10 @@ static void take_special(situ_columns *out, const situ_header *header)
         } else if (out->crs_column < 0 && among(crs_words, h->flat)) {
             out->field[c] = SITU_COLUMN_CRS;
             out->crs_column = (int)c;
-        } else if (among(ignored_words, h->flat) || among(ignored_words, h->bare)) {
+        } else if (out->quality_column < 0 && among(quality_words, h->flat)) {
+            out->field[c] = SITU_COLUMN_IGNORED;
+            out->quality_column = (int)c;
+        } else if (among(made_words, h->flat) || among(ignored_words, h->flat) || among(ignored_words, h->bare)) {
             out->field[c] = SITU_COLUMN_IGNORED;
         }
     }

@@ -19,7 +19,7 @@ static bool lat_ok(double v)
     return v >= 3 && v <= 54;
 }
 
-enum { OUTSIDE_LIMIT_M = 5000 };
+enum { OUTSIDE_LIMIT_M = 5000, OUTSIDE_TOLERANCE_M = 100 }; // outlines are generalised
 
 typedef struct located {
     enum { LOC_MISSING, LOC_OK, LOC_BAD } state;
@@ -350,6 +350,17 @@ done:
     return status;
 }
 
+// "exact", unless a column of our own exports says that the point only stands in for the place.
+static const char *quality_of(const situ_sheet_run *run)
+{
+    static const char *const words[] = {"interp", "village", "town", NULL};
+    const char *text = situ_run_cell(run, run->columns.quality_column)->text;
+    for (size_t i = 0; words[i]; i++)
+        if (strcmp(words[i], text) == 0)
+            return words[i];
+    return "exact";
+}
+
 // --- geometry of a vector file ---
 
 static situ_status take_geometry(situ_sheet_run *run, size_t row, situ_error *err)
@@ -381,7 +392,7 @@ static situ_status take_geometry(situ_sheet_run *run, size_t row, situ_error *er
     taken = g;
     g = NULL;
     SITU_TRY(situ_table_set_geometry(run->table, row, taken, err));
-    SITU_TRY(situ_table_set_text(run->table, row, SITU_FRONT_LOC_QUALITY, "exact", err));
+    SITU_TRY(situ_table_set_text(run->table, row, SITU_FRONT_LOC_QUALITY, quality_of(run), err));
 done:
     situ_geometry_free(g);
     return status;
@@ -414,7 +425,7 @@ static situ_status fall_back(situ_sheet_run *run, size_t row, int town, int vill
 static situ_status check_outside(situ_sheet_run *run, const located *at, bool neighbour, situ_error *err)
 {
     double out_m = situ_gazetteer_outside_m(run->im->gazetteer, at->lon, at->lat);
-    if (out_m <= 0 || neighbour)
+    if (out_m <= OUTSIDE_TOLERANCE_M || neighbour)
         return SITU_OK;
     if (out_m > OUTSIDE_LIMIT_M)
         return situ_tell_reject(run, "OUTSIDE_COUNTY", at->column, "lon", at->shown,
@@ -460,7 +471,7 @@ situ_status situ_place_row(situ_sheet_run *run, size_t row, situ_error *err)
         }
         if (!region)
             SITU_TRY(check_outside(run, &at, neighbour, err));
-        SITU_TRY(set_point(run, row, at.lon, at.lat, "exact", err));
+        SITU_TRY(set_point(run, row, at.lon, at.lat, quality_of(run), err));
         goto done;
     }
     if (at.state == LOC_BAD)

@@ -11,10 +11,10 @@
 #include "base/error.h"
 
 typedef enum situ_cell_kind { SITU_CELL_EMPTY, SITU_CELL_STRING, SITU_CELL_NUMBER, SITU_CELL_ISO_DATE, SITU_CELL_BOOLEAN, SITU_CELL_NO_VALUE } situ_cell_kind; // NO_VALUE: a formula without a cached value, or #N/A
-typedef struct situ_cell {
-    situ_cell_kind kind;
+typedef struct situ_cell { // 24 bytes: a ledger may hold millions
     const char *text; // what a person sees (numbers in shortest form, dates ISO); "" when empty
     double number;    // NUMBER, BOOLEAN
+    situ_cell_kind kind;
     bool merged_fill; // value copied from the merged region's first cell
 } situ_cell;
 typedef struct situ_merge { uint32_t row0, column0, row1, column1; } situ_merge; // 0-based, inclusive

@@ -48,7 +48,15 @@ situ_status situ_tell(situ_sheet_run *run, situ_severity severity, const char *r
 situ_status situ_tell_repair(situ_sheet_run *run, const char *rule, int column, const char *field, const char *old_value,
                              const char *new_value, situ_error *err)
 {
+    // Repairs that rest on a likely reading rather than on the text alone are worth a look (B5: warn).
+    static const char *const likely[] = {"COMMA_DECIMAL", "SWAPPED_LONLAT", "SWAPPED_XY", "SCALED", "UNIT_NAME_GUESSED", NULL};
+    bool look = false;
     run->repaired = true;
+    for (size_t i = 0; likely[i]; i++)
+        look = look || strcmp(likely[i], rule) == 0;
+    if (look)
+        return situ_tell(run, SITU_WARN, rule, column, field, old_value, new_value, _("check the value and correct the cell"), err, "%s",
+                         _("read with a likely repair"));
     return situ_tell(run, SITU_INFO, rule, column, field, old_value, new_value, NULL, err, "%s", _("read with a repair"));
 }
 
@@ -364,6 +372,26 @@ static void settle_factors(situ_sheet_run *run, size_t row)
     }
 }
 
+// 沙袋 and 麻袋 are counted as 编织袋: the dictionary's word is stored, the sheet's stays in src_text.
+static situ_status settle_item(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *t = run->table;
+    int item = situ_table_find(t, "item"), unit = situ_table_find(t, "unit");
+    const char *text = situ_table_text(t, row, item);
+    char *flat = text ? situ_clean_header_flat(run->row_arena, text) : NULL, *bare = text ? situ_clean_header_bare(run->row_arena, text) : NULL;
+    const situ_material *m = flat ? situ_material_find(flat) : NULL;
+    if (!m && bare)
+        m = situ_material_find(bare);
+    if (!m)
+        return SITU_OK;
+    SITU_TRY(situ_table_set_text(t, row, (size_t)item, m->item, err));
+    if (situ_table_is_null(t, row, unit) && !situ_table_is_null(t, row, situ_table_find(t, "qty")))
+        SITU_TRY(situ_table_set_text(t, row, (size_t)unit, m->unit, err));
+done:
+    return status;
+}
+
 // Defaults that depend on the row's place: the sheet's order is kept where order is political.
 static situ_status settle(situ_sheet_run *run, size_t row, situ_error *err)
 {
@@ -371,6 +399,8 @@ static situ_status settle(situ_sheet_run *run, size_t row, situ_error *err)
     const char *table = run->columns.schema->name;
     if (strcmp(table, "risk_point") == 0)
         settle_factors(run, row);
+    if (strcmp(table, "stock") == 0)
+        SITU_TRY(settle_item(run, row, err));
     bool ordered = strcmp(table, "org_node") == 0 || strcmp(table, "flow_node") == 0 || strcmp(table, "person") == 0;
     int sort = ordered ? situ_table_find(run->table, "sort") : -1;
     if (sort >= 0 && situ_table_is_null(run->table, row, sort))

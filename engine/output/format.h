@@ -15,6 +15,7 @@ typedef struct situ_format_options {
     const char *date_iso; // "2026-06-30": the only date in the file; NULL = 2000-01-01
     const situ_resources *resources; // for a text context a thread
     bool georeference;    // PDF
+    situ_text *text;      // context of the calling thread, may be NULL: formats that draw on it alone use it
 } situ_format_options;
 
 enum { SITU_FORMAT_RASTER = 1, SITU_FORMAT_VECTOR = 2, SITU_FORMAT_PAGED = 4 };

@@ -274,6 +274,35 @@ static bool near_county(const situ_world *w, const situ_sample_line *line, doubl
     return false;
 }
 
+// The river's middle line, for its name; left out where it would cross an island.
+static situ_status middle_lines(const base_writer *b, situ_table *t, situ_error *err)
+{
+    const situ_world *w = b->w;
+    situ_status status = SITU_OK;
+    situ_sample_line line = {0};
+    situ_geometry *g = NULL;
+    for (int k = 0; k <= w->course_count; k++) {
+        bool keep = k < w->course_count;
+        if (keep) {
+            const situ_course_point *c = &w->course[k];
+            keep = situ_sample_relative_radius(w, c->x, c->y) < 1.3;
+            for (int i = 0; i < 2; i++)
+                keep = keep && hypot(c->x - w->islands[i].x, c->y - w->islands[i].y) > w->islands[i].half_length_m * 1.4;
+            if (keep)
+                SITU_TRY(situ_sample_line_push(&line, c->x, c->y, err));
+        }
+        if (keep || line.count < 40)
+            continue;
+        SITU_TRY(situ_sample_line_thin(&line, 15, err));
+        SITU_TRY(line_geometry(&g, &line, err));
+        SITU_TRY(water_row(b, t, "长江", "河流", 1, g, err));
+        line.count = 0;
+    }
+done:
+    situ_sample_line_clear(&line);
+    return status;
+}
+
 static situ_status write_water(const base_writer *b, situ_error *err)
 {
     situ_world *w = b->w;
@@ -288,6 +317,7 @@ static situ_status write_water(const base_writer *b, situ_error *err)
         if (g)
             SITU_TRY(water_row(b, t, "碧云水库", "水库", 2, g, err));
     }
+    SITU_TRY(middle_lines(b, t, err));
     for (size_t k = 0; k < w->stream_count; k++) {
         situ_stream *s = &w->streams[k];
         if (!near_county(w, &s->line, s->order_class == 4 ? 1.05 : s->order_class == 3 ? 1.2 : 1.6))

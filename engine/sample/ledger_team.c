@@ -258,7 +258,7 @@ static situ_status write_submissions(situ_things *t, const char *dir, situ_error
     if (t->ungraded_town >= 0)
         SITU_TRY(situ_sample_answer(t, "ledgers/风险点台账.xlsx", "风险点", 0, w->towns[t->ungraded_town].name, "有风险点,全部未评估", "town_state=未评估;level=0", err));
     if (t->unlocated_town >= 0)
-        SITU_TRY(situ_sample_answer(t, "ledgers/风险点台账.xlsx", "风险点", 0, w->towns[t->unlocated_town].name, "有风险点,全部没有坐标", "town_state=无坐标", err));
+        SITU_TRY(situ_sample_answer(t, "ledgers/风险点台账.xlsx", "风险点", 0, w->towns[t->unlocated_town].name, "有风险点,全部没有坐标,落到村点并注明", "loc_quality=village", err));
     SITU_TRY(situ_sample_page_xlsx(&p, path, "填报情况", err));
 done:
     situ_sample_page_clear(&p);

@@ -355,6 +355,35 @@ static bool is_silent(const situ_things *t, double x, double y)
     return town == t->silent_town || town == t->zero_town;
 }
 
+// Streets and a few towns have red points, a third orange ones, some only blue: R-MAX shall not paint
+// the whole county in one colour.
+static situ_status draw_worst(situ_things *t, situ_error *err)
+{
+    const situ_world *w = t->w;
+    int count[5] = {0, 5, 15, 13, 99}, order[5] = {0};
+    t->worst = situ_arena_alloc(w->arena, (size_t)w->town_count + 1);
+    if (!t->worst)
+        return situ_fail_nomem(err);
+    for (int k = 0; k < w->town_count; k++) {
+        const situ_town *town = &w->towns[k];
+        if (town->kind == SITU_UNIT_STREET)
+            t->worst[k] = 1;
+        else if (!town->code)
+            t->worst[k] = 3;
+    }
+    for (int k = 0; k < w->town_count; k++) {
+        if (t->worst[k])
+            continue;
+        int level;
+        do {
+            level = 1 + (int)situ_rng_below(&t->rng, 4);
+        } while (order[level] >= count[level]);
+        order[level]++;
+        t->worst[k] = (uint8_t)level;
+    }
+    return SITU_OK;
+}
+
 static situ_status scatter(situ_things *t, const situ_industry *industry, int count, situ_error *err)
 {
     double x = 0, y = 0;
@@ -364,7 +393,10 @@ static situ_status scatter(situ_things *t, const situ_industry *industry, int co
             ok = try_place(t, industry->place, &x, &y) && !is_silent(t, x, y);
         if (!ok)
             continue;
-        situ_status status = add_risk(t, industry, draw_level(t, industry), x, y, err);
+        int level = draw_level(t, industry), worst = t->worst[t->w->unit[situ_sample_cell_at(&t->w->frame, x, y)] - 1];
+        if (level && level < worst)
+            level = worst + (int)situ_rng_below(&t->rng, (uint32_t)(5 - worst));
+        situ_status status = add_risk(t, industry, level, x, y, err);
         if (status != SITU_OK)
             return status;
     }
@@ -407,8 +439,11 @@ static situ_status clusters(situ_things *t, situ_error *err)
             int cell = cell_if_dry(w, p.x, p.y);
             if (cell < 0 || is_silent(t, p.x, p.y) || far < 9000 || far > 42000 || p.y < seat->y)
                 continue;
+            int town = w->unit[cell] - 1;
+            if (t->worst[town] > 2) // the road's towns may be red and orange
+                t->worst[town] = (uint8_t)(town % 3 ? 2 : 1);
             double off = n % 2 ? 130 : 0;
-            situ_status status = add_risk(t, n % 2 ? geo : road, n % 3 == 0 ? 1 : 2, p.x + off, p.y + off, err);
+            situ_status status = add_risk(t, n % 2 ? geo : road, n % 3 == 0 && t->worst[town] == 1 ? 1 : 2, p.x + off, p.y + off, err);
             if (status != SITU_OK)
                 return status;
             n++;
@@ -421,11 +456,12 @@ situ_status situ_sample_make_risks(situ_things *t, situ_error *err)
 {
     situ_status status = SITU_OK;
     bool small = t->w->size == SITU_SAMPLE_TOWNSHIP;
-    t->zero_town = situ_sample_town_named(t->w, "羊角乡");
+    t->zero_town = situ_sample_town_named(t->w, "岩湾乡");
     t->silent_town = situ_sample_town_named(t->w, "土坪乡");
     t->ungraded_town = situ_sample_town_named(t->w, "云峰乡");
     t->unlocated_town = situ_sample_town_named(t->w, "香炉镇");
     int times = t->w->size == SITU_SAMPLE_PROVINCE ? 10 : 1;
+    SITU_TRY(draw_worst(t, err));
     for (const situ_industry *i = situ_sample_industries; i->word; i++)
         SITU_TRY(scatter(t, i, small ? (i->count + 7) / 8 : i->count * times, err));
     SITU_TRY(clusters(t, err));

@@ -56,6 +56,7 @@ typedef struct situ_things {
     situ_answer *answers;
     size_t answer_count, answer_capacity;
     int silent_town, zero_town, ungraded_town, unlocated_town; // 未报 零报告 未评估 无坐标; -1 = none
+    uint8_t *worst; // per town: the worst level its points may have; so that town colours differ
     int person_serial, phone_serial;
     situ_map *names;
 } situ_things;

@@ -46,7 +46,7 @@ static int next_village(situ_things *t, int *at)
     for (;;) {
         *at = (*at + 11) % w->village_count;
         int town = w->villages[*at].town;
-        bool plain = w->towns[town].code && !w->villages[*at].on_island && town != t->silent_town && town != t->zero_town && town != t->ungraded_town && town != t->unlocated_town;
+        bool plain = w->towns[town].code && !w->villages[*at].on_island && town != t->silent_town && town != t->zero_town && town != t->ungraded_town && town != t->unlocated_town && t->worst[town] == 1;
         if (plain)
             return *at;
     }

@@ -435,7 +435,7 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *p,
     SITU_TRY(read_levels(&z, err));
     SITU_TRY(situ_regions_new(&z.set, z.regions, by_words[z.p->by], err));
     if (situ_regions_count(z.set) == 0) {
-        status = situ_fail(err, SITU_E_SCHEMA, _("import the regions of this level, or choose the other with `by`"),
+        status = situ_fail(err, SITU_E_NOT_FOUND, _("import the regions of this level, or choose the other with `by`"),
                            _("the regions (table %s) have no row of level %s"), z.regions->name, by_words[z.p->by]);
         goto done;
     }

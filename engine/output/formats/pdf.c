@@ -116,7 +116,8 @@ static situ_status write_pdf(const char *path, const situ_display *const *pages,
     cairo_surface_t *surface = NULL;
     extern const situ_format situ_format_pdf;
     SITU_TRY(situ_output_check_pages(&situ_format_pdf, pages, count, err));
-    SITU_TRY(situ_text_new(&text, options->resources, err));
+    if (!options->text)
+        SITU_TRY(situ_text_new(&text, options->resources, err));
     SITU_TRY(situ_atomic_begin(&atomic, path, err));
     surface = cairo_pdf_surface_create(situ_atomic_path(atomic), page_points(pages[0]->width * points(pages[0])),
                                        page_points(pages[0]->height * points(pages[0])));
@@ -126,7 +127,7 @@ static situ_status write_pdf(const char *path, const situ_display *const *pages,
     }
     cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
     set_metadata(surface, options);
-    SITU_TRY(draw_pages(surface, pages, count, text, job, path, err));
+    SITU_TRY(draw_pages(surface, pages, count, options->text ? options->text : text, job, path, err));
     cairo_surface_finish(surface);
     if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
         status = cairo_failed(cairo_surface_status(surface), path, err);

@@ -353,11 +353,14 @@ static situ_status write_svg(const char *path, const situ_display *const *pages,
 {
     situ_status status;
     extern const situ_format situ_format_svg;
+    situ_text *own = NULL;
     writer *w = situ_calloc(1, sizeof *w);
     SITU_TRY_ALLOC(w);
     situ_str_init(&w->out);
     SITU_TRY(situ_output_check_pages(&situ_format_svg, pages, count, err));
-    SITU_TRY(situ_text_new(&w->text, options->resources, err));
+    if (!options->text)
+        SITU_TRY(situ_text_new(&own, options->resources, err));
+    w->text = options->text ? options->text : own;
     const situ_display *page = pages[0];
     w->step = page->unit_pt > 0 ? 0.001 : 0.01;
     add_head(w, page, options);
@@ -376,10 +379,9 @@ static situ_status write_svg(const char *path, const situ_display *const *pages,
     SITU_TRY(situ_write_file(path, w->out.data, w->out.length, err));
     situ_job_progress(job, _("drawing the SVG"), 1);
 done:
-    if (w) {
-        situ_text_free(w->text);
+    situ_text_free(own);
+    if (w)
         situ_str_free(&w->out);
-    }
     situ_free(w);
     return status;
 }

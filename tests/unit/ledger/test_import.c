@@ -217,6 +217,37 @@ static void import__two_row_merged_header(void **state)
     import_free(&in);
 }
 
+static void import__two_row_header_without_merges(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("t.csv", "乡镇,隐患点名称,险情等级,防灾责任人,,受威胁,,\n,,,姓名,电话,人数(人),财产(元),坐标\n龙角镇,甲滑坡,大型,张三,119,120,5000000,\"108.7,30.9\"\n"), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    assert_int_equal(t->row_count, 1);
+    assert_at(t, 0, "resp_person", "张三");
+    assert_at(t, 0, "phone", "119");
+    assert_int_equal(int_at(t, 0, "threat_pop"), 120);
+    assert_near(real_at(t, 0, "threat_loss"), 500, 1e-9);
+    assert_point(t, 0, 108.7, 30.9, 0);
+    assert_non_null(strstr(text_at(t, 0, "src_text"), "\"防灾责任人/电话\""));
+    assert_int_equal(fate_count(&in, 's'), 2);
+    import_free(&in);
+    // A first data row under blank headings is no second header row.
+    in = import_file(help_write("t.csv", "风险点名称,乡镇,风险等级,\n甲,双江,低,x\n乙,龙角,红,y\n"), NULL);
+    assert_int_equal(import_table(&in, "risk_point")->row_count, 2);
+    import_free(&in);
+}
+
+static void import__stand_in_points_stay_marked(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("q.csv", "id,风险点名称,风险等级,管控措施,loc_quality,region_code,经度,纬度\nh1,甲,低,x,village,500235,108.7,30.9\nh2,乙,低,x,exact,,108.7,30.9\n"), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    assert_at(t, 0, "loc_quality", "village");
+    assert_at(t, 1, "loc_quality", "exact");
+    assert_at(t, 0, "id", "h1");
+    import_free(&in);
+}
+
 static void import__merged_numbers_count_once(void **state)
 {
     (void)state;
@@ -646,6 +677,8 @@ int main(void)
         cmocka_unit_test(import__frames),
         cmocka_unit_test(import__levels_need_their_context),
         cmocka_unit_test(import__two_row_merged_header),
+        cmocka_unit_test(import__two_row_header_without_merges),
+        cmocka_unit_test(import__stand_in_points_stay_marked),
         cmocka_unit_test(import__merged_numbers_count_once),
         cmocka_unit_test(import__wide_stock_becomes_rows),
         cmocka_unit_test(import__long_stock),

@@ -141,7 +141,7 @@ static void pdf__pages_have_their_size_title_and_date(void **state)
     put_text(wide, text, "第二页", 100, 100, 20, (situ_font){0}, 0, false);
     OK(situ_display_seal(wide, err));
     const situ_display *pages[] = {d, wide};
-    situ_format_options options = {.title = "图册", .date_iso = "2026-06-30", .resources = &res};
+    situ_format_options options = {.title = "图册", .date_iso = "2026-06-30", .resources = &res, .text = text};
     OK(situ_format_find("PDF")->write(scratch("p.pdf"), pages, 2, &options, NULL, err));
     int code;
     char *info = run(&code, "TZ=UTC pdfinfo -f 1 -l 2 '%s'", scratch("p.pdf"));
