@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "graph/flow.h"
+#include "graph/flow_sheet.h"
 #include "graph/lines.h"
 #include "graph/outline.h"
 #include "scene/layer.h"
@@ -48,11 +49,7 @@ typedef struct content { // text of a box in one of its breakings
 } content;
 
 typedef struct node {
-    size_t row;
-    const char *no, *text, *role;
-    situ_flow_kind kind;
-    int lane;
-    double limit_min;
+    situ_flow_step s;
     char *groups[GROUPS];
     int group_count;
     content forms[2];
@@ -63,199 +60,13 @@ typedef struct chart {
     const situ_layer_input *in;
     const params *p;
     situ_arena *arena;
-    node *nodes;
-    int count, arrow_count, lane_count, level;
-    situ_flow_arrow *arrows;
-    const char **lanes;
+    situ_flow_sheet sheet;
+    node *nodes; // one a step
     const char *event;
     double u, content; // one millimetre of A3 on this sheet: of lines, of the smallest text
     double bar;        // height of the header bar with its gap
     situ_error *err;
 } chart;
-
-// --- reading ---
-
-static const char *cell(const situ_table *t, size_t row, const char *column)
-{
-    const char *text = situ_table_text(t, row, situ_table_find(t, column));
-    return text ? text : "";
-}
-
-static int row_level(const situ_table *t, size_t row)
-{
-    int64_t level = situ_table_int(t, row, situ_table_find(t, "resp_level"));
-    return level == SITU_NULL_INT ? 0 : (int)level;
-}
-
-static long src_row(const situ_table *t, size_t row)
-{
-    int64_t at = situ_table_int(t, row, situ_table_find(t, "src_row"));
-    return at == SITU_NULL_INT ? 0 : (long)at;
-}
-
-static situ_status tell(const chart *c, size_t row, situ_severity severity, const char *rule, const char *field, const char *message, const char *cure)
-{
-    const situ_table *t = c->in->table;
-    situ_issue issue = {.severity = severity, .rule = rule, .table = "flow_node", .field = field, .message = message, .cure = cure,
-                        .file = cell(t, row, "src_file"), .sheet = cell(t, row, "src_sheet"), .row = src_row(t, row)};
-    return c->in->report ? situ_report_add(c->in->report, &issue, c->err) : SITU_OK;
-}
-
-static situ_status fail_at(const chart *c, size_t row, const char *cure, const char *cause)
-{
-    const situ_table *t = c->in->table;
-    situ_status status = situ_fail(c->err, SITU_E_SCHEMA, cure, "%s", cause);
-    situ_error_at(c->err, cell(t, row, "src_file"), cell(t, row, "src_sheet"), NULL, src_row(t, row), 0);
-    return status;
-}
-
-static bool wanted_hazard(const chart *c, size_t row)
-{
-    return !*c->event || strcmp(cell(c->in->table, row, "hazard"), c->event) == 0;
-}
-
-// The same step for this level beats the one for all levels.
-static bool overruled(const chart *c, size_t row)
-{
-    const situ_table *t = c->in->table;
-    for (size_t k = 0; row_level(t, row) == 0 && c->level > 0 && k < t->row_count; k++)
-        if (wanted_hazard(c, k) && row_level(t, k) == c->level && strcmp(cell(t, k, "no"), cell(t, row, "no")) == 0)
-            return true;
-    return false;
-}
-
-// Without steps for all levels the overview shows the lowest response level the sheet has.
-static int choose_level(const chart *c)
-{
-    const char *word = situ_layer_word(c->in, "resp_level", "0");
-    int level = word[0] >= '0' && word[0] <= '4' && !word[1] ? word[0] - '0' : 0, lowest = 0;
-    for (size_t row = 0; row < c->in->table->row_count; row++)
-        if (wanted_hazard(c, row)) {
-            int of_row = row_level(c->in->table, row);
-            if (of_row == 0)
-                return level;
-            lowest = of_row > lowest ? of_row : lowest;
-        }
-    return level ? level : lowest;
-}
-
-static int lane_index(chart *c, const char *name)
-{
-    for (int i = 0; i < c->lane_count; i++)
-        if (strcmp(c->lanes[i], name) == 0)
-            return i;
-    c->lanes[c->lane_count] = name;
-    return c->lane_count++;
-}
-
-static situ_status read_nodes(chart *c)
-{
-    situ_status status = SITU_OK;
-    situ_error *err = c->err;
-    const situ_table *t = c->in->table;
-    c->nodes = situ_arena_alloc(c->arena, (t->row_count + 1) * sizeof *c->nodes);
-    c->lanes = situ_arena_alloc(c->arena, (t->row_count + 1) * sizeof *c->lanes);
-    SITU_TRY_ALLOC(c->nodes);
-    SITU_TRY_ALLOC(c->lanes);
-    for (size_t row = 0; row < t->row_count; row++) {
-        node *v = &c->nodes[c->count];
-        int level = row_level(t, row);
-        const char *lane = cell(t, row, "lane");
-        if (!wanted_hazard(c, row) || (level != 0 && level != c->level) || overruled(c, row))
-            continue;
-        *v = (node){.row = row, .no = cell(t, row, "no"), .text = cell(t, row, "text"), .role = cell(t, row, "role")};
-        v->limit_min = situ_table_real(t, row, situ_table_find(t, "time_limit_min"));
-        if (!situ_flow_kind_parse(cell(t, row, "kind"), &v->kind) && *cell(t, row, "kind"))
-            SITU_TRY(tell(c, row, SITU_WARN, "FLOW_KIND", "kind", situ_arena_printf(c->arena, _("step %s: unknown kind \"%s\" is drawn as a plain step"), v->no, cell(t, row, "kind")),
-                          _("use start, end, process, decision, document, group or their Chinese words")));
-        if (!*lane)
-            SITU_TRY(tell(c, row, SITU_WARN, "FLOW_NO_LANE", "lane", situ_arena_printf(c->arena, _("step %s names nobody to do it"), v->no), _("fill in who does it")));
-        v->lane = lane_index(c, *lane ? lane : "未明确");
-        c->count++;
-    }
-done:
-    return status;
-}
-
-static int find_no(const chart *c, const char *no)
-{
-    for (int i = 0; i < c->count; i++)
-        if (strcmp(c->nodes[i].no, no) == 0)
-            return i;
-    return -1;
-}
-
-// A step of another response level of the same flow: the arrow belongs to that level's sheet.
-static bool known_elsewhere(const chart *c, const char *no)
-{
-    for (size_t row = 0; row < c->in->table->row_count; row++)
-        if (wanted_hazard(c, row) && strcmp(cell(c->in->table, row, "no"), no) == 0)
-            return true;
-    return false;
-}
-
-static situ_status read_arrows(chart *c)
-{
-    situ_status status = SITU_OK;
-    situ_error *err = c->err;
-    const situ_table *t = c->in->table;
-    size_t room = 1;
-    for (int i = 0; i < c->count; i++)
-        room += strlen(cell(t, c->nodes[i].row, "next")) + 1;
-    c->arrows = situ_arena_alloc(c->arena, room * sizeof *c->arrows);
-    SITU_TRY_ALLOC(c->arrows);
-    for (int i = 0; i < c->count; i++) {
-        situ_flow_next *next;
-        int n;
-        SITU_TRY(situ_flow_next_parse(&next, &n, cell(t, c->nodes[i].row, "next"), c->arena, err));
-        for (int k = 0; k < n; k++) {
-            int to = find_no(c, next[k].no);
-            if (to < 0 && known_elsewhere(c, next[k].no))
-                continue;
-            if (to < 0) {
-                status = fail_at(c, c->nodes[i].row, _("write numbers of steps of this flow in the column of what comes next"),
-                                 situ_arena_printf(c->arena, _("step %s leads to %s, but there is no step %s"), c->nodes[i].no, next[k].no, next[k].no));
-                goto done;
-            }
-            c->arrows[c->arrow_count++] = (situ_flow_arrow){i, to, next[k].label};
-        }
-    }
-done:
-    return status;
-}
-
-static situ_status check_nodes(chart *c)
-{
-    situ_status status = SITU_OK;
-    situ_error *err = c->err;
-    situ_graph_findings found;
-    situ_flow_kind *kinds = situ_arena_alloc(c->arena, ((size_t)c->count + 1) * sizeof *kinds);
-    SITU_TRY_ALLOC(kinds);
-    for (int i = 0; i < c->count; i++)
-        kinds[i] = c->nodes[i].kind;
-    SITU_TRY(situ_graph_check_flow(&found, kinds, c->count, c->arrows, c->arrow_count, c->arena, err));
-    for (int i = 0; i < found.count; i++) {
-        const node *v = found.items[i].node >= 0 ? &c->nodes[found.items[i].node] : &c->nodes[0];
-        switch (found.items[i].fault) {
-        case SITU_GRAPH_NO_START:
-            status = fail_at(c, v->row, _("give the first step the kind start (开始)"), situ_arena_printf(c->arena, _("the flow %s has no start"), cell(c->in->table, v->row, "hazard")));
-            goto done;
-        case SITU_GRAPH_DEAD_END:
-            status = fail_at(c, v->row, _("fill in what comes next, or give the step the kind end (结束)"), situ_arena_printf(c->arena, _("step %s is a dead end: nothing comes after it"), v->no));
-            goto done;
-        case SITU_GRAPH_UNREACHABLE:
-            SITU_TRY(tell(c, v->row, SITU_WARN, "FLOW_UNREACHABLE", "no", situ_arena_printf(c->arena, _("nothing leads to step %s"), v->no), _("name it as the next of another step, or remove it")));
-            break;
-        case SITU_GRAPH_ONE_WAY:
-            SITU_TRY(tell(c, v->row, SITU_WARN, "FLOW_ONE_WAY", "next", situ_arena_printf(c->arena, _("decision %s has only one way out"), v->no), _("write both, such as 11(是),10(否)")));
-            break;
-        default:
-            break;
-        }
-    }
-done:
-    return status;
-}
 
 // --- contents ---
 
@@ -329,7 +140,7 @@ done:
 // Room above the groups: who leads them, and the limit's tag.
 static double group_head(const chart *c, const node *v)
 {
-    return *v->role || v->limit_min > 0 ? c->p->info * 1.4 : 0;
+    return *v->s.role || v->s.limit_min > 0 ? c->p->info * 1.4 : 0;
 }
 
 // Groups stand in a row of upright columns, or (second form) in a table of level cells.
@@ -361,19 +172,19 @@ static situ_status box_content(chart *c, node *v, content *k, int form)
     situ_status status = SITU_OK;
     const params *p = c->p;
     double whole, wide = 0, aim, step = p->step;
-    bool diamond = v->kind == SITU_FLOW_DECISION, pill = v->kind == SITU_FLOW_START || v->kind == SITU_FLOW_END;
-    SITU_TRY(text_width(c, false, step, v->text, &whole));
+    bool diamond = v->s.kind == SITU_FLOW_DECISION, pill = v->s.kind == SITU_FLOW_START || v->s.kind == SITU_FLOW_END;
+    SITU_TRY(text_width(c, false, step, v->s.text, &whole));
     // Two lines where it reads well; the narrow form takes three or four.
-    if (pill || (diamond && situ_utf8_count(v->text) <= 14))
+    if (pill || (diamond && situ_utf8_count(v->s.text) <= 14))
         form = 0; // a pill stays low, a diamond wide
     aim = form == 0 ? fmax(whole / (pill ? 2.6 : 2) + step, step * (diamond ? 5.2 : 9.2)) : fmax(whole / (diamond ? 3 : 3.6) + step * 0.8, step * (diamond ? 4.2 : 7.2));
-    SITU_TRY(add_lines(c, k, v->text, step, aim, 6, &wide));
+    SITU_TRY(add_lines(c, k, v->s.text, step, aim, 6, &wide));
     k->heads = k->count;
-    if (*v->role && !diamond)
-        SITU_TRY(add_lines(c, k, v->role, p->info, fmax(wide, step * 6), 2, &wide));
+    if (*v->s.role && !diamond)
+        SITU_TRY(add_lines(c, k, v->s.role, p->info, fmax(wide, step * 6), 2, &wide));
     double high = k->heads * step * 1.3 + (k->count - k->heads) * p->info * 1.3;
     k->w = wide + step * (pill ? 2.4 : 1.2);
-    k->h = high + step * (v->kind == SITU_FLOW_DOCUMENT ? 1.7 : 1.1);
+    k->h = high + step * (v->s.kind == SITU_FLOW_DOCUMENT ? 1.7 : 1.1);
     if (diamond) { // the text's rectangle touches the slopes: wide / w + high / h = 1
         k->h = fmax(high * 2.3, step * 4.6);
         k->w = wide / (1 - high / k->h) + step * 0.8;
@@ -384,7 +195,7 @@ done:
 
 static situ_status split_groups(chart *c, node *v)
 {
-    const char *p = v->text, *bar;
+    const char *p = v->s.text, *bar;
     while (*p && v->group_count < GROUPS) {
         bar = strstr(p, "‖");
         size_t n = bar ? (size_t)(bar - p) : strlen(p);
@@ -398,13 +209,13 @@ static situ_status split_groups(chart *c, node *v)
 static situ_status make_contents(chart *c, situ_flow_node *nodes)
 {
     situ_status status = SITU_OK;
-    for (int i = 0; i < c->count; i++) {
+    for (int i = 0; i < c->sheet.count; i++) {
         node *v = &c->nodes[i];
-        if (v->kind == SITU_FLOW_GROUP || strstr(v->text, "‖"))
+        if (v->s.kind == SITU_FLOW_GROUP || strstr(v->s.text, "‖"))
             SITU_TRY(split_groups(c, v));
         for (int form = 0; form < 2; form++)
             SITU_TRY(v->group_count > 1 ? group_content(c, v, &v->forms[form], form) : box_content(c, v, &v->forms[form], form));
-        nodes[i] = (situ_flow_node){v->lane, v->kind, v->forms[0].w, v->forms[0].h, v->forms[1].w, v->forms[1].h};
+        nodes[i] = (situ_flow_node){v->s.lane, v->s.kind, v->forms[0].w, v->forms[0].h, v->forms[1].w, v->forms[1].h};
     }
 done:
     return status;
@@ -486,7 +297,7 @@ static const situ_rgba none = {0, 0, 0, 0}, white = {255, 255, 255, 255};
 static situ_rgba level_color(const chart *c)
 {
     static const situ_rgba official[] = {{0xFF, 0, 0, 255}, {0xFF, 0x80, 0, 255}, {0xFF, 0xFF, 0, 255}, {0, 0x70, 0xC0, 255}};
-    return c->level >= 1 && c->level <= 4 ? official[c->level - 1] : c->p->accent;
+    return c->sheet.level >= 1 && c->sheet.level <= 4 ? official[c->sheet.level - 1] : c->p->accent;
 }
 
 // The bar across every page: the event, and the response level in words (never by colour alone).
@@ -496,7 +307,7 @@ static situ_status draw_bar(chart *c, int page, int pages)
     situ_status status = SITU_OK;
     situ_error *err = c->err;
     double h = c->bar * 0.78, w = c->scene->frame.width, size = 5.2 * c->u;
-    bool dark = c->level == 0 || c->level == 1 || c->level == 4;
+    bool dark = c->sheet.level == 0 || c->sheet.level == 1 || c->sheet.level == 4;
     situ_rgba ink = dark ? white : c->p->text;
     situ_outline o;
     const char *left = *c->event ? situ_arena_printf(c->arena, "%s应急处置", c->event) : "应急处置";
@@ -504,7 +315,7 @@ static situ_status draw_bar(chart *c, int page, int pages)
     SITU_TRY_ALLOC(left);
     situ_outline_box(&o, (situ_box){0, 0, w, h}, 1.2 * c->u);
     SITU_TRY(add_path(c, &o, level_color(c), none, 0, 0, page, UINT32_MAX));
-    SITU_TRY(add_text(c, levels[c->level], size, true, ink, w / 2, h / 2, 0, page, UINT32_MAX));
+    SITU_TRY(add_text(c, levels[c->sheet.level], size, true, ink, w / 2, h / 2, 0, page, UINT32_MAX));
     SITU_TRY(add_text(c, left, size * 0.72, true, ink, 4 * c->u, h / 2, -1, page, UINT32_MAX));
     if (right)
         SITU_TRY(add_text(c, right, size * 0.72, true, ink, w - 4 * c->u, h / 2, 1, page, UINT32_MAX));
@@ -526,12 +337,12 @@ static situ_status draw_lanes(chart *c, const situ_flow_layout *l)
         SITU_TRY(add_path(c, &o, index % 2 ? c->p->lane_other : c->p->lane, none, 0, 0, lane->page, UINT32_MAX));
         situ_outline_box(&o, situ_box_grow(h, -0.3 * c->u), 1.0 * c->u);
         SITU_TRY(add_path(c, &o, c->p->head, none, 0, 1, lane->page, UINT32_MAX));
-        SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(true), size, c->lanes[lane->lane], &w, &hi, c->err));
+        SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(true), size, c->sheet.lanes[lane->lane], &w, &hi, c->err));
         if (l->across)
-            SITU_TRY(add_column(c, c->lanes[lane->lane], fmin(size, size * 0.92 * (h.y1 - h.y0) / hi), true, c->p->accent, (h.x0 + h.x1) / 2, (h.y0 + h.y1) / 2, lane->page, UINT32_MAX));
+            SITU_TRY(add_column(c, c->sheet.lanes[lane->lane], fmin(size, size * 0.92 * (h.y1 - h.y0) / hi), true, c->p->accent, (h.x0 + h.x1) / 2, (h.y0 + h.y1) / 2, lane->page, UINT32_MAX));
         else {
-            SITU_TRY(text_width(c, true, size, c->lanes[lane->lane], &w));
-            SITU_TRY(add_text(c, c->lanes[lane->lane], fmin(size, size * 0.92 * (h.x1 - h.x0) / w), true, c->p->accent, (h.x0 + h.x1) / 2, (h.y0 + h.y1) / 2, 0, lane->page, UINT32_MAX));
+            SITU_TRY(text_width(c, true, size, c->sheet.lanes[lane->lane], &w));
+            SITU_TRY(add_text(c, c->sheet.lanes[lane->lane], fmin(size, size * 0.92 * (h.x1 - h.x0) / w), true, c->p->accent, (h.x0 + h.x1) / 2, (h.y0 + h.y1) / 2, 0, lane->page, UINT32_MAX));
         }
     }
 done:
@@ -559,7 +370,7 @@ static situ_status draw_arrow(chart *c, situ_flow_route *r, double scale, double
         bool level = fabs(r->points[1].y - r->points[0].y) < 1e-6, leftwards = r->points[1].x < r->points[0].x;
         bool right_of = r->label.x0 > r->points[0].x - 1e-6;
         int align = level ? (leftwards ? 1 : -1) : right_of ? -1 : 1;
-        SITU_TRY(add_text(c, c->arrows[r->arrow].label, c->p->info * scale, true, c->p->accent, align < 0 ? r->label.x0 : r->label.x1,
+        SITU_TRY(add_text(c, c->sheet.arrows[r->arrow].label, c->p->info * scale, true, c->p->accent, align < 0 ? r->label.x0 : r->label.x1,
                           (r->label.y0 + r->label.y1) / 2, align, r->page, UINT32_MAX));
     }
 done:
@@ -582,26 +393,26 @@ static situ_status draw_limit(chart *c, const node *v, situ_box b, double scale,
     situ_status status = SITU_OK;
     situ_error *err = c->err;
     double size = c->p->info * 0.92 * scale, w, h = size * 1.45, r = size * 0.42, cx, cy;
-    const char *text = limit_text(c, v->limit_min);
+    const char *text = limit_text(c, v->s.limit_min);
     situ_box tag;
     situ_outline o;
     SITU_TRY_ALLOC(text);
     SITU_TRY(text_width(c, false, size, text, &w));
     w += size * 1.9;
-    cy = v->kind == SITU_FLOW_DECISION ? b.y0 + (b.y1 - b.y0) * 0.14 : b.y0;
-    cx = v->kind == SITU_FLOW_DECISION ? (b.x0 + b.x1) / 2 + (b.x1 - b.x0) * 0.12 : fmax(b.x1 - w - 0.8 * c->u, (b.x0 + b.x1) / 2 + 1.4 * c->u);
+    cy = v->s.kind == SITU_FLOW_DECISION ? b.y0 + (b.y1 - b.y0) * 0.14 : b.y0;
+    cx = v->s.kind == SITU_FLOW_DECISION ? (b.x0 + b.x1) / 2 + (b.x1 - b.x0) * 0.12 : fmax(b.x1 - w - 0.8 * c->u, (b.x0 + b.x1) / 2 + 1.4 * c->u);
     tag = (situ_box){cx, cy - h / 2, cx + w, cy + h / 2};
     situ_outline_box(&o, tag, h / 2);
-    SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 7, page, (uint32_t)v->row));
+    SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 7, page, (uint32_t)v->s.row));
     cx = tag.x0 + size * 0.75;
     situ_outline_box(&o, (situ_box){cx - r, cy - r, cx + r, cy + r}, r);
-    SITU_TRY(add_path(c, &o, none, c->p->accent, 0.18 * c->u, 8, page, (uint32_t)v->row));
+    SITU_TRY(add_path(c, &o, none, c->p->accent, 0.18 * c->u, 8, page, (uint32_t)v->s.row));
     situ_outline_begin(&o);
     situ_outline_move(&o, cx, cy - r * 0.65);
     situ_outline_line(&o, cx, cy);
     situ_outline_line(&o, cx + r * 0.55, cy + r * 0.1);
-    SITU_TRY(add_path(c, &o, none, c->p->accent, 0.18 * c->u, 8, page, (uint32_t)v->row));
-    SITU_TRY(add_text(c, text, size, false, c->p->accent, tag.x0 + size * 1.4, cy, -1, page, (uint32_t)v->row));
+    SITU_TRY(add_path(c, &o, none, c->p->accent, 0.18 * c->u, 8, page, (uint32_t)v->s.row));
+    SITU_TRY(add_text(c, text, size, false, c->p->accent, tag.x0 + size * 1.4, cy, -1, page, (uint32_t)v->s.row));
 done:
     return status;
 }
@@ -618,14 +429,14 @@ static situ_status draw_groups(chart *c, const node *v, const content *k, situ_b
         situ_box one = {x + gap, y + gap, end - gap, y + h - gap};
         situ_outline o;
         situ_outline_box(&o, one, 0.6 * c->u);
-        SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 5, page, (uint32_t)v->row));
+        SITU_TRY(add_path(c, &o, white, c->p->accent, 0.2 * c->u, 5, page, (uint32_t)v->s.row));
         if (k->upright)
-            SITU_TRY(add_column(c, v->groups[i], c->p->step * scale, false, c->p->text, (x + end) / 2, y + h / 2, page, (uint32_t)v->row));
+            SITU_TRY(add_column(c, v->groups[i], c->p->step * scale, false, c->p->text, (x + end) / 2, y + h / 2, page, (uint32_t)v->s.row));
         else
-            SITU_TRY(add_text(c, v->groups[i], c->p->step * scale, false, c->p->text, (x + end) / 2, y + h / 2, 0, page, (uint32_t)v->row));
+            SITU_TRY(add_text(c, v->groups[i], c->p->step * scale, false, c->p->text, (x + end) / 2, y + h / 2, 0, page, (uint32_t)v->s.row));
     }
-    if (*v->role)
-        SITU_TRY(add_text(c, v->role, c->p->info * scale, true, c->p->accent, b.x0 + pad * 2, b.y0 + pad + foot * 0.5, -1, page, (uint32_t)v->row));
+    if (*v->s.role)
+        SITU_TRY(add_text(c, v->s.role, c->p->info * scale, true, c->p->accent, b.x0 + pad * 2, b.y0 + pad + foot * 0.5, -1, page, (uint32_t)v->s.row));
 done:
     return status;
 }
@@ -666,25 +477,25 @@ static situ_status draw_box(chart *c, const situ_flow_box *b, double scale)
         return draw_connector(c, b, scale);
     v = &c->nodes[b->node];
     k = &v->forms[b->form];
-    pill = v->kind == SITU_FLOW_START || v->kind == SITU_FLOW_END;
-    shape(&o, v->kind, b->box, c->u);
-    SITU_TRY(add_path(c, &o, pill ? c->p->accent : v->kind == SITU_FLOW_DECISION ? tint(c->p->accent, 0.10) : v->group_count > 1 ? tint(c->p->accent, 0.14) : white,
-                      c->p->accent, 0.3 * c->u, 4, b->page, (uint32_t)v->row));
+    pill = v->s.kind == SITU_FLOW_START || v->s.kind == SITU_FLOW_END;
+    shape(&o, v->s.kind, b->box, c->u);
+    SITU_TRY(add_path(c, &o, pill ? c->p->accent : v->s.kind == SITU_FLOW_DECISION ? tint(c->p->accent, 0.10) : v->group_count > 1 ? tint(c->p->accent, 0.14) : white,
+                      c->p->accent, 0.3 * c->u, 4, b->page, (uint32_t)v->s.row));
     if (v->group_count > 1) {
         SITU_TRY(draw_groups(c, v, k, b->box, scale, b->page));
     } else {
         double step = c->p->step * 1.3 * scale, info = c->p->info * 1.3 * scale;
         double high = k->heads * step + (k->count - k->heads) * info;
-        double y = (b->box.y0 + b->box.y1 - high) / 2 - (v->kind == SITU_FLOW_DOCUMENT ? c->p->step * 0.3 * scale : 0);
+        double y = (b->box.y0 + b->box.y1 - high) / 2 - (v->s.kind == SITU_FLOW_DOCUMENT ? c->p->step * 0.3 * scale : 0);
         for (int i = 0; i < k->count; i++) {
             bool head = i < k->heads;
             situ_rgba color = pill ? white : head ? c->p->text : c->p->second;
             y += (head ? step : info) / 2;
-            SITU_TRY(add_text(c, k->lines[i], (head ? c->p->step : c->p->info) * scale, false, color, (b->box.x0 + b->box.x1) / 2, y, 0, b->page, (uint32_t)v->row));
+            SITU_TRY(add_text(c, k->lines[i], (head ? c->p->step : c->p->info) * scale, false, color, (b->box.x0 + b->box.x1) / 2, y, 0, b->page, (uint32_t)v->s.row));
             y += (head ? step : info) / 2;
         }
     }
-    if (v->limit_min > 0)
+    if (v->s.limit_min > 0)
         SITU_TRY(draw_limit(c, v, b->box, scale, b->page));
 done:
     return status;
@@ -714,15 +525,15 @@ static situ_status page_of(chart *c, situ_flow_page *page)
                              .label_w = p->info, .label_h = p->info * 1.2, .head_across = size * 2.2, .head_down = size * 2.2, .connector = size * 1.7,
                              .min_scale = p->smallest * c->content / p->info, .max_scale = p->largest * c->u / p->step, .radius = 0.8 * c->u, .grid = 2};
     page->direction = strcmp(p->direction, "across") == 0 ? 1 : strcmp(p->direction, "down") == 0 ? 2 : 0;
-    for (int i = 0; i < c->lane_count; i++) {
-        SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(true), size, c->lanes[i], &w, &h, c->err));
+    for (int i = 0; i < c->sheet.lane_count; i++) {
+        SITU_TRY(situ_text_measure_vertical(c->in->text, font_of(true), size, c->sheet.lanes[i], &w, &h, c->err));
         page->lane_min_across = fmax(page->lane_min_across, h + size);
-        SITU_TRY(text_width(c, true, size, c->lanes[i], &w));
+        SITU_TRY(text_width(c, true, size, c->sheet.lanes[i], &w));
         page->lane_min_down = fmax(page->lane_min_down, w + size);
     }
-    for (int i = 0; i < c->arrow_count; i++)
-        if (c->arrows[i].label) {
-            SITU_TRY(text_width(c, true, p->info, c->arrows[i].label, &w));
+    for (int i = 0; i < c->sheet.arrow_count; i++)
+        if (c->sheet.arrows[i].label) {
+            SITU_TRY(text_width(c, true, p->info, c->sheet.arrows[i].label, &w));
             page->label_w = fmax(page->label_w, w);
         }
 done:
@@ -736,23 +547,24 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     situ_flow_layout layout;
     situ_flow_page page;
     situ_flow_node *nodes;
+    const char *level;
     c.event = situ_layer_word(in, "event", "");
     c.content = scene->frame.content > 0 ? scene->frame.content : 1;
     c.u = fmax(c.content, fmin(scene->frame.width / 400, scene->frame.height / 250)); // a wall sheet is read from afar
     c.bar = 12 * c.u;
-    if (in->table)
-        c.level = choose_level(&c);
-    if (in->table)
-        SITU_TRY(read_nodes(&c));
-    if (c.count == 0)
-        return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 处置流程, and name the flow as its column 灾种 does"), _("there is no flow \"%s\""), c.event);
-    SITU_TRY(read_arrows(&c));
-    SITU_TRY(check_nodes(&c));
-    nodes = situ_arena_alloc(c.arena, ((size_t)c.count + 1) * sizeof *nodes);
+    if (!in->table)
+        return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 处置流程 first"), _("there is no flow \"%s\""), c.event);
+    level = situ_layer_word(in, "resp_level", "0");
+    SITU_TRY(situ_flow_sheet_read(&c.sheet, in->table, c.event, level[0] >= '0' && level[0] <= '4' ? level[0] - '0' : 0, in->report, c.arena, err));
+    c.nodes = situ_arena_alloc(c.arena, (size_t)c.sheet.count * sizeof *c.nodes);
+    SITU_TRY_ALLOC(c.nodes);
+    for (int i = 0; i < c.sheet.count; i++)
+        c.nodes[i].s = c.sheet.steps[i];
+    nodes = situ_arena_alloc(c.arena, ((size_t)c.sheet.count + 1) * sizeof *nodes);
     SITU_TRY_ALLOC(nodes);
     SITU_TRY(make_contents(&c, nodes));
     SITU_TRY(page_of(&c, &page));
-    SITU_TRY(situ_flow_layout_make(&layout, nodes, c.count, c.lane_count, c.arrows, c.arrow_count, &page, c.arena, err));
+    SITU_TRY(situ_flow_layout_make(&layout, nodes, c.sheet.count, c.sheet.lane_count, c.sheet.arrows, c.sheet.arrow_count, &page, c.arena, err));
     shift(&layout, c.bar);
     for (int i = 0; i < layout.page_count; i++)
         SITU_TRY(draw_bar(&c, i, layout.page_count));

@@ -221,7 +221,8 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         item.u.marker.outline_width = situ_length_in(p->outline_width, f);
         item.u.marker.casing = situ_length_in(p->casing, f);
         size_mm = f->media == SITU_PAPER ? item.u.marker.size / f->content : item.u.marker.size / 3.0;
-        if (size_mm >= p->mark_from - 1e-9) {
+        // A character needs eight pixels to be read.
+        if (size_mm >= p->mark_from - 1e-9 && (f->media == SITU_PAPER || item.u.marker.size * 0.62 >= 8)) {
             item.u.marker.mark = in->mono && fill ? fill->mark : look && look->mark ? look->mark : fill ? fill->mark : NULL;
             item.u.marker.mark_color = ink_on(item.u.marker.fill);
         }

@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
-#include "graph/check.h"
+#include "graph/org_sheet.h"
 #include "graph/outline.h"
 #include "graph/tree.h"
 #include "scene/layer.h"
@@ -44,11 +44,7 @@ typedef struct line { // of text: horizontal, or a column of vertical writing
 typedef struct content { line lines[LINES]; int count; double w, h; } content;
 
 typedef struct unit {
-    size_t row;
-    int64_t sort;
-    const char *name, *type, *rel, *head, *post, *deputy, *phone;
-    bool vacant, leaf;
-    int depth;
+    situ_org_unit s;
     content forms[SITU_TREE_FORMS];
 } unit;
 
@@ -64,151 +60,6 @@ typedef struct chart {
     double margin; // inside the body
     situ_error *err;
 } chart;
-
-// --- reading ---
-
-static const char *cell(const situ_table *t, size_t row, const char *column)
-{
-    const char *text = situ_table_text(t, row, situ_table_find(t, column));
-    return text ? text : "";
-}
-
-static situ_status tell(const chart *c, size_t row, situ_severity severity, const char *rule, const char *field,
-                        const char *message, const char *cure)
-{
-    const situ_table *t = c->in->table;
-    int64_t at = situ_table_int(t, row, situ_table_find(t, "src_row"));
-    situ_issue issue = {.severity = severity, .rule = rule, .table = "org_node", .field = field, .message = message, .cure = cure,
-                        .file = cell(t, row, "src_file"), .sheet = cell(t, row, "src_sheet"), .row = at == SITU_NULL_INT ? 0 : (long)at};
-    return c->in->report ? situ_report_add(c->in->report, &issue, c->err) : SITU_OK;
-}
-
-static bool one_of(const char *word, const char *const *list)
-{
-    for (; *list; list++)
-        if (strcmp(word, *list) == 0)
-            return true;
-    return false;
-}
-
-static bool is_vacant(const char *head)
-{
-    static const char *const words[] = {"空缺", "缺", "待定", "暂缺", "缺位", "空", "（空缺）", "(空缺)", NULL};
-    return one_of(head, words);
-}
-
-// Types whose head is the point of the chart: an empty cell there is a vacancy.
-static bool needs_head(const char *type)
-{
-    static const char *const words[] = {"应急委", "安委会", "减灾委", "专项指挥部", "专委会", "办公室", "工作组", "专家组", NULL};
-    return one_of(type, words);
-}
-
-static int by_sort(const void *a, const void *b)
-{
-    const unit *p = a, *q = b;
-    if (p->sort != q->sort)
-        return p->sort < q->sort ? -1 : 1;
-    return p->row < q->row ? -1 : p->row > q->row;
-}
-
-static situ_status read_units(chart *c)
-{
-    situ_status status = SITU_OK;
-    situ_error *err = c->err;
-    const situ_table *t = c->in->table;
-    bool sorted = true;
-    c->units = situ_arena_alloc(c->arena, (t->row_count + 1) * sizeof *c->units);
-    c->nodes = situ_arena_alloc(c->arena, (t->row_count + 1) * sizeof *c->nodes);
-    SITU_TRY_ALLOC(c->units);
-    SITU_TRY_ALLOC(c->nodes);
-    for (size_t row = 0; row < t->row_count; row++) {
-        unit *u = &c->units[c->count];
-        *u = (unit){.row = row, .name = cell(t, row, "name"), .type = cell(t, row, "type"), .rel = cell(t, row, "rel"),
-                    .head = cell(t, row, "head"), .post = cell(t, row, "head_post"), .deputy = cell(t, row, "deputy"),
-                    .phone = cell(t, row, "phone"), .sort = situ_table_int(t, row, situ_table_find(t, "sort")), .leaf = true};
-        if (!*u->name) {
-            SITU_TRY(tell(c, row, SITU_ERROR, "ORG_NO_NAME", "name", _("a unit without a name is not drawn"), _("fill in the unit's name")));
-            continue;
-        }
-        sorted &= u->sort != SITU_NULL_INT;
-        u->vacant = is_vacant(u->head) || (!*u->head && needs_head(u->type));
-        if (u->vacant)
-            SITU_TRY(tell(c, row, SITU_WARN, "ORG_VACANT", "head", situ_arena_printf(c->arena, _("the head of %s is vacant"), u->name), _("name the head, or leave 空缺 until there is one")));
-        if (!*u->phone)
-            SITU_TRY(tell(c, row, SITU_INFO, "ORG_NO_PHONE", "phone", situ_arena_printf(c->arena, _("%s has no duty phone"), u->name), _("fill in the duty phone")));
-        c->count++;
-    }
-    if (sorted)
-        qsort(c->units, (size_t)c->count, sizeof *c->units, by_sort);
-done:
-    return status;
-}
-
-static int find_unit(const chart *c, const char *name)
-{
-    for (int i = 0; i < c->count; i++)
-        if (strcmp(c->units[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
-// Strength of the line: shared pieces of line take the strongest.
-static int rel_style(const char *rel)
-{
-    return strcmp(rel, "配合") == 0 ? 2 : strcmp(rel, "指导") == 0 ? 1 : 0;
-}
-
-static situ_status link_units(chart *c)
-{
-    situ_status status = SITU_OK;
-    situ_error *err = c->err;
-    const situ_table *t = c->in->table;
-    situ_graph_findings found;
-    int *parents = situ_arena_alloc(c->arena, ((size_t)c->count + 1) * sizeof *parents), top = -1;
-    SITU_TRY_ALLOC(parents);
-    for (int i = 0; i < c->count; i++) {
-        const char *parent = cell(t, c->units[i].row, "parent");
-        parents[i] = *parent ? find_unit(c, parent) : -1;
-        if (top < 0 && !*parent)
-            top = i;
-    }
-    for (int i = 0; i < c->count; i++) { // an unknown unit above: hangs under the head unit, and is told
-        const char *parent = cell(t, c->units[i].row, "parent");
-        if (!*parent || parents[i] >= 0)
-            continue;
-        SITU_TRY(tell(c, c->units[i].row, SITU_WARN, "ORG_UNKNOWN_PARENT", "parent", situ_arena_printf(c->arena, _("%s is placed under the head unit: there is no unit \"%s\" above it"), c->units[i].name, parent),
-                      _("write the unit above exactly as its own row names it")));
-        parents[i] = top;
-    }
-    SITU_TRY(situ_graph_check_tree(&found, parents, c->count, c->arena, err));
-    for (int i = 0; i < found.count; i++)
-        if (found.items[i].fault == SITU_GRAPH_CYCLE) {
-            const unit *u = &c->units[found.items[i].node];
-            int64_t at = situ_table_int(t, u->row, situ_table_find(t, "src_row"));
-            status = situ_fail(err, SITU_E_SCHEMA, _("correct the column of the unit above so that every chain ends at the head unit"),
-                               _("the organisation chart runs in a circle: %s stands above itself (its unit above is %s)"), u->name, cell(t, u->row, "parent"));
-            situ_error_at(err, cell(t, u->row, "src_file"), cell(t, u->row, "src_sheet"), NULL, at == SITU_NULL_INT ? 0 : (long)at, 0);
-            goto done;
-        }
-    for (int i = 0; i < c->count; i++) {
-        unit *u = &c->units[i];
-        c->nodes[i].parent = parents[i];
-        c->nodes[i].rel = rel_style(u->rel);
-        c->nodes[i].group = i;
-        for (int k = i - 1; k >= 0; k--)
-            if (strcmp(c->units[k].type, u->type) == 0 && strcmp(c->units[k].rel, u->rel) == 0)
-                c->nodes[i].group = c->nodes[k].group;
-        for (int up = parents[i]; up >= 0; up = parents[up])
-            u->depth++;
-        if (parents[i] >= 0)
-            c->units[parents[i]].leaf = false;
-    }
-    for (int i = 0; i < c->count; i++)
-        c->nodes[i].upright = c->units[i].depth <= 1;
-done:
-    return status;
-}
 
 // --- contents ---
 
@@ -351,16 +202,16 @@ static situ_status add_heads(chart *c, content *k, const unit *u, double size, b
 {
     situ_status status = SITU_OK;
     situ_error *err = c->err;
-    const char *names[6], *posts[6], *post = without_bracket(c->arena, u->post), *word = head_word(u->type), *office = NULL;
+    const char *names[6], *posts[6], *post = without_bracket(c->arena, u->s.post), *word = head_word(u->s.type), *office = NULL;
     SITU_TRY_ALLOC(post);
-    int n = split_names(c->arena, u->head, names, 6), m = split_names(c->arena, post, posts, 6);
+    int n = split_names(c->arena, u->s.head, names, 6), m = split_names(c->arena, post, posts, 6);
     if (n == 1 && m == 1 && is_role(posts[0]))
         word = posts[0];
     if (n == 1 && m == 2 && is_role(posts[1])) { // 县委常委、组长
         word = posts[1];
         office = posts[0];
     }
-    if (u->vacant) {
+    if (u->s.vacant) {
         const char *text = *word ? situ_arena_printf(c->arena, "%s 空缺", word) : "空缺";
         SITU_TRY(add_line(c, k, text, size, true, false, vertical));
         goto done;
@@ -369,7 +220,7 @@ static situ_status add_heads(chart *c, content *k, const unit *u, double size, b
         const char *text = *word ? situ_arena_printf(c->arena, "%s %s", word, names[i]) : names[i];
         const char *also = office ? office : m == n && !is_role(posts[i]) ? posts[i] : NULL;
         SITU_TRY_ALLOC(text);
-        if (also && !u->leaf && !vertical)
+        if (also && !u->s.leaf && !vertical)
             text = situ_arena_printf(c->arena, "%s（%s）", text, also);
         SITU_TRY(add_line(c, k, text, size, false, false, vertical));
     }
@@ -384,8 +235,8 @@ static situ_status add_deputies(chart *c, content *k, const unit *u, double size
     situ_font font = {.family = SITU_SANS};
     char **lines = NULL;
     bool fits = false;
-    const char *names[40], *word = head_word(u->type);
-    int n = split_names(c->arena, u->deputy, names, 40);
+    const char *names[40], *word = head_word(u->s.type);
+    int n = split_names(c->arena, u->s.deputy, names, 40);
     for (int shown = n; shown > 0 && !fits; shown--) { // as many as two lines take, the rest counted
         situ_str s;
         char *text;
@@ -429,7 +280,7 @@ static void size_content(content *k, bool vertical)
 
 static double name_size(const chart *c, const unit *u)
 {
-    return c->p->name * (u->depth == 0 && !u->leaf ? 1.6 : u->depth == 1 && !u->leaf ? 1.25 : u->leaf ? 1 : 1.1);
+    return c->p->name * (u->s.depth == 0 && !u->s.leaf ? 1.6 : u->s.depth == 1 && !u->s.leaf ? 1.25 : u->s.leaf ? 1 : 1.1);
 }
 
 static situ_status make_contents(chart *c)
@@ -437,10 +288,10 @@ static situ_status make_contents(chart *c)
     situ_status status = SITU_OK;
     for (int i = 0; i < c->count; i++) {
         unit *u = &c->units[i];
-        double name = name_size(c, u), info = c->p->info * (u->depth == 0 && !u->leaf ? 1.3 : u->leaf ? 1 : 1.08);
+        double name = name_size(c, u), info = c->p->info * (u->s.depth == 0 && !u->s.leaf ? 1.3 : u->s.leaf ? 1 : 1.08);
         const char *phones[4];
-        const char *phone = c->p->phones && split_names(c->arena, u->phone, phones, 4) > 0 ? phones[0] : NULL;
-        for (int f = 0; f < (u->leaf ? FORM_TWO_COLUMNS + 1 : WIDE_FORMS); f++) {
+        const char *phone = c->p->phones && split_names(c->arena, u->s.phone, phones, 4) > 0 ? phones[0] : NULL;
+        for (int f = 0; f < (u->s.leaf ? FORM_TWO_COLUMNS + 1 : WIDE_FORMS); f++) {
             content *k = &u->forms[f];
             bool vertical = f >= FORM_COLUMN;
             content info_lines = {.count = 0}; // the name need not be narrower than what stands below it
@@ -450,9 +301,9 @@ static situ_status make_contents(chart *c)
             double least = vertical ? 5.1 * name : 4.1 * name;
             for (int q = 0; q < info_lines.count; q++)
                 least = fmax(least, info_lines.lines[q].extent);
-            SITU_TRY(add_name(c, k, u->name, name, vertical ? f - FORM_COLUMN + 1 : f + 1, least, vertical));
+            SITU_TRY(add_name(c, k, u->s.name, name, vertical ? f - FORM_COLUMN + 1 : f + 1, least, vertical));
             SITU_TRY(add_heads(c, k, u, info, vertical));
-            if (!u->leaf && c->p->deputies && *u->deputy) {
+            if (!u->s.leaf && c->p->deputies && *u->s.deputy) {
                 size_content(k, false);
                 SITU_TRY(add_deputies(c, k, u, info, fmax(k->w, 34)));
             }
@@ -515,7 +366,7 @@ static situ_status draw_links(chart *c, const situ_tree_layout *l, double radius
         situ_outline_polyline(&o, k->points, k->count, radius);
         path = path_of(&o);
         SITU_TRY(situ_scene_add_path(c->scene, &path, NULL, &pen, 0, (uint16_t)k->page,
-                                     k->child >= 0 ? (uint32_t)c->units[k->child].row : UINT32_MAX, c->err));
+                                     k->child >= 0 ? (uint32_t)c->units[k->child].s.row : UINT32_MAX, c->err));
     }
 done:
     return status;
@@ -583,8 +434,8 @@ static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree
     situ_status status = SITU_OK;
     situ_error *err = c->err;
     const unit *u = &c->units[b->node];
-    bool head = u->depth == 0 && !b->leaf, vertical = b->form >= FORM_COLUMN;
-    situ_rgba fill = b->leaf ? (situ_rgba){255, 255, 255, 255} : mix(c->p->accent, tints[u->depth < 3 ? u->depth : 3]);
+    bool head = u->s.depth == 0 && !b->leaf, vertical = b->form >= FORM_COLUMN;
+    situ_rgba fill = b->leaf ? (situ_rgba){255, 255, 255, 255} : mix(c->p->accent, tints[u->s.depth < 3 ? u->s.depth : 3]);
     situ_brush brush = {.color = fill};
     situ_pen pen = {.color = c->p->accent, .width = 0.3 * c->u, .join = SITU_JOIN_ROUND};
     double dash[2] = {1.4 * c->u, 0.8 * c->u};
@@ -593,27 +444,27 @@ static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree
     situ_box text = b->box;
     situ_outline_box(&o, b->box, fmin(1.0 * c->u, (b->box.x1 - b->box.x0) / 4));
     path = path_of(&o);
-    if (u->vacant) {
+    if (u->s.vacant) {
         pen.dash = dash;
         pen.dash_count = 2;
     }
-    SITU_TRY(situ_scene_add_path(c->scene, &path, &brush, &pen, 1, (uint16_t)b->page, (uint32_t)u->row, c->err));
+    SITU_TRY(situ_scene_add_path(c->scene, &path, &brush, &pen, 1, (uint16_t)b->page, (uint32_t)u->s.row, c->err));
     if (b->ref_page >= 0 && !b->again) { // what hangs below stands on another page
         double size = c->p->info * l->scales[b->page];
         const char *note = situ_arena_printf(c->arena, "见第%d页", b->ref_page + 1);
         SITU_TRY_ALLOC(note);
         text.y1 -= size * 1.2;
         SITU_TRY(draw_text(c, note, size, false, head ? (situ_rgba){255, 255, 255, 255} : c->p->accent, (b->box.x0 + b->box.x1) / 2,
-                           b->box.y1 - size * 0.9, b->page, u->row));
+                           b->box.y1 - size * 0.9, b->page, u->s.row));
     } else if (b->again || b->next_page >= 0) { // top of a page that is one of several: beside the box
         double size = c->p->info * l->scales[b->page];
         const char *note = !b->again ? situ_arena_printf(c->arena, "转第%d页", b->next_page + 1)
                            : b->next_page < 0 ? situ_arena_printf(c->arena, "接第%d页", b->ref_page + 1)
                                               : situ_arena_printf(c->arena, "接第%d页 转第%d页", b->ref_page + 1, b->next_page + 1);
         SITU_TRY_ALLOC(note);
-        SITU_TRY(draw_text(c, note, size, false, c->p->accent, b->box.x1 + size * (b->again && b->next_page >= 0 ? 5.5 : 3), (b->box.y0 + b->box.y1) / 2, b->page, u->row));
+        SITU_TRY(draw_text(c, note, size, false, c->p->accent, b->box.x1 + size * (b->again && b->next_page >= 0 ? 5.5 : 3), (b->box.y0 + b->box.y1) / 2, b->page, u->s.row));
     }
-    SITU_TRY(draw_content(c, &u->forms[b->form], vertical, text, l->scales[b->page], head, b->page, u->row));
+    SITU_TRY(draw_content(c, &u->forms[b->form], vertical, text, l->scales[b->page], head, b->page, u->s.row));
 done:
     return status;
 }
@@ -627,7 +478,7 @@ static situ_status add_legend(chart *c)
         return SITU_OK;
     for (int i = 0; i < c->count; i++) {
         used[c->nodes[i].rel] |= c->nodes[i].parent >= 0;
-        vacant |= c->units[i].vacant;
+        vacant |= c->units[i].s.vacant;
     }
     for (int i = 0; i < 3; i++) {
         situ_legend_entry e = {.group = c->in->group, .label = entries[i].label, .kind = SITU_LEGEND_LINE, .count = -1, .order = i};
@@ -664,15 +515,23 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     chart c = {.scene = scene, .in = in, .p = p, .arena = scene->arena, .err = err};
     situ_tree_layout layout;
     situ_tree_page page;
+    situ_org_sheet sheet;
     double factor = scene->frame.content > 0 ? scene->frame.content : 1;
     c.u = fmax(factor, fmin(scene->frame.width / 400, scene->frame.height / 250)); // a wall sheet is read from afar
     c.margin = fmin(3 * c.u, 0.02 * fmin(scene->frame.width, scene->frame.height));
-    if (!in->table || in->table->row_count == 0)
-        return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), _("there are no units for the organisation chart"));
-    SITU_TRY(read_units(&c));
-    if (c.count == 0)
-        return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), _("there are no units for the organisation chart"));
-    SITU_TRY(link_units(&c));
+    if (!in->table)
+        return situ_fail(err, SITU_E_NOT_FOUND, _("import the sheet 组织机构 first"), "%s", _("there are no units for the organisation chart"));
+    SITU_TRY(situ_org_sheet_read(&sheet, in->table, in->report, c.arena, err));
+    c.count = sheet.count;
+    c.units = situ_arena_alloc(c.arena, (size_t)c.count * sizeof *c.units);
+    c.nodes = situ_arena_alloc(c.arena, (size_t)c.count * sizeof *c.nodes);
+    SITU_TRY_ALLOC(c.units);
+    SITU_TRY_ALLOC(c.nodes);
+    for (int i = 0; i < c.count; i++) {
+        const situ_org_unit *u = &sheet.units[i];
+        c.units[i].s = *u;
+        c.nodes[i] = (situ_tree_node){.parent = u->parent, .group = u->group, .rel = u->style, .upright = u->depth <= 1};
+    }
     SITU_TRY(make_contents(&c));
     page = (situ_tree_page){.width = scene->frame.width, .height = scene->frame.height, .gap_x = 1.6, .gap_y = 6.5, .gap_list = 1.2,
                             .indent = 4, .ref_h = p->info * 1.4, .min_scale = p->smallest * factor / p->info,

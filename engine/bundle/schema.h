@@ -44,6 +44,9 @@ typedef struct situ_field {
     const char *const *words;   // ENUM: "canonical=alias=alias" groups, NULL-terminated
     const char *unit;           // fixed unit such as "人", "万元", "m2"; NULL = none
     unsigned flags;
+    // SQL on the row that stands for the value in the public edition (a class instead of a figure);
+    // NULL = the value itself, or nothing when the flags mask it.
+    const char *public_as;
 } situ_field;
 
 typedef enum situ_table_shape { SITU_SHAPE_NONE, SITU_SHAPE_POINT, SITU_SHAPE_LINE, SITU_SHAPE_POLYGON, SITU_SHAPE_ANY } situ_table_shape;
@@ -57,6 +60,8 @@ typedef struct situ_schema {
     const char *const *signature; // fields whose headers tell this table from others, NULL-terminated
     const char *public_where;     // SQL: rows the public edition may show; NULL = all
     bool public_fuzzy;            // public edition moves the geometry to the village's point
+    // SQL: rows that alone are so moved (and lose their address); NULL = none but by public_fuzzy.
+    const char *public_fuzzy_where;
 } situ_schema;
 
 // Every stored table has these columns in front, added by the store and filled by the import:

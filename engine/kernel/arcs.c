@@ -168,6 +168,37 @@ done:
     return status;
 }
 
+// Relaxes stairs: every point moves towards its neighbours, but never farther than a third of a cell
+// from where it was. Middles of different edges are at least 0.7 cells apart, so arcs do not meet.
+static situ_status relax(line *l, bool ring, int rounds, double cell, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    size_t n = l->count, last = n - 1;
+    const double most = 0.33 * cell;
+    double *home = situ_malloc(2 * n * sizeof *home), *next = situ_malloc(2 * n * sizeof *next);
+    SITU_TRY_ALLOC(home);
+    SITU_TRY_ALLOC(next);
+    memcpy(home, l->xy, 2 * n * sizeof *home);
+    for (int round = 0; round < rounds && n > 2; round++) {
+        memcpy(next, l->xy, 2 * n * sizeof *next);
+        for (size_t i = ring ? 0 : 1; i < last; i++) {
+            const double *before = l->xy + 2 * (i > 0 ? i - 1 : last - 1), *here = l->xy + 2 * i, *after = l->xy + 2 * (i + 1);
+            double x = (before[0] + 2.0 * here[0] + after[0]) / 4.0 - home[2 * i];
+            double y = (before[1] + 2.0 * here[1] + after[1]) / 4.0 - home[2 * i + 1], far = sqrt(x * x + y * y);
+            double scale = far > most ? most / far : 1.0;
+            next[2 * i] = home[2 * i] + x * scale;
+            next[2 * i + 1] = home[2 * i + 1] + y * scale;
+        }
+        if (ring)
+            memcpy(next + 2 * last, next, 2 * sizeof *next);
+        memcpy(l->xy, next, 2 * n * sizeof *next);
+    }
+done:
+    situ_free(home);
+    situ_free(next);
+    return status;
+}
+
 // One round of Chaikin's corner cutting.
 static situ_status cut_corners(line *out, const line *in, bool ring, situ_error *err)
 {
@@ -266,6 +297,7 @@ done:
 situ_status situ_arcs_shape(situ_arcs *arcs, const situ_raster_frame *frame, int smooth, double tolerance_m,
                             situ_error *err)
 {
+    enum { RELAX_ROUNDS = 8 };
     situ_status status = SITU_OK;
     line a = {0}, b = {0};
     uint32_t across = frame->columns + 1;
@@ -285,6 +317,8 @@ situ_status situ_arcs_shape(situ_arcs *arcs, const situ_raster_frame *frame, int
             line swap = a;
             a = b;
             b = swap;
+            if (round == 0)
+                SITU_TRY(relax(&a, arc->ring, RELAX_ROUNDS * smooth, 2.0 * half_cell, err));
         }
         SITU_TRY(thin(&a, soft || arc->start_node == arc->end_node, soft ? tolerance : 0.0, err));
         arc->xy_first = arcs->xy_count / 2;

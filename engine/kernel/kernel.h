@@ -41,6 +41,12 @@ situ_status situ_kernel_influence(uint8_t *out, const situ_raster_frame *frame, 
                                   const double *radius_m, uint32_t count, situ_job *job,
                                   situ_error *err) SITU_MUST_CHECK;
 
+// Closes levels 1..4 (0 = none) in place: a gap between cells of level k or worse into which no disc of
+// this radius fits becomes k. Cells never get a better level. A set nearer than that to the frame's edge
+// may grow to it, for what lies beyond is not known: give the frame this margin.
+situ_status situ_kernel_close(uint8_t *cells, const situ_raster_frame *frame, double distance_m,
+                              situ_error *err) SITU_MUST_CHECK;
+
 // Exact Euclidean distance (metres) to, and id of, the nearest point: true coordinates, not cell
 // centres. Ties go to the lower id. allocation may be NULL; no points: INFINITY and UINT32_MAX.
 situ_status situ_kernel_nearest(float *distance_m, uint32_t *allocation, const situ_raster_frame *frame,
@@ -48,8 +54,8 @@ situ_status situ_kernel_nearest(float *distance_m, uint32_t *allocation, const s
                                 situ_job *job, situ_error *err) SITU_MUST_CHECK;
 
 // Polygons of equal value (0 = background, left out) with shared edges, traced along cell edges,
-// then smoothed (Chaikin, `smooth` rounds on arcs between junctions, so that neighbours still share
-// every edge) and thinned by `tolerance_m` a shared arc. One multipolygon a value, ascending.
+// then smoothed (stairs relaxed within a third of a cell, then Chaikin, `smooth` rounds on arcs between
+// junctions, so that neighbours still share every edge) and thinned by `tolerance_m` a shared arc. One multipolygon a value, ascending.
 // min_cells: patches smaller than this join the neighbour with the longest shared edge first.
 typedef struct situ_zone_polygon { uint8_t value; situ_geometry *geometry; double area_m2; } situ_zone_polygon;
 situ_status situ_kernel_polygonize(situ_zone_polygon **out, size_t *count, const uint8_t *cells,

@@ -62,7 +62,7 @@ typedef struct situ_material {
 // The material a folded word or header means, NULL when none.
 const situ_material *situ_material_find(const char *folded);
 
-// --- match.c: header rows, columns, tables ---
+// --- header.c, match.c: header rows, columns, tables ---
 typedef struct situ_header_cell {
     const char *shown;            // as in the sheet, levels joined by "/"
     const char *flat, *bare;      // keys of the whole (clean.h)
@@ -86,6 +86,8 @@ typedef struct situ_columns {
     double score;
 } situ_columns;
 
+// True when some table (or `only`) knows a header by its keys.
+bool situ_word_known(const char *flat, const char *bare, const situ_schema *only);
 // The header of a sheet: first row with enough known words, joined with the rows it spans. *found
 // false when there is none. layer: row 0 holds the names. only: NULL or the table to look for.
 situ_status situ_header_find(situ_header *out, bool *found, const situ_sheet *sheet, bool layer, const situ_schema *only,
@@ -165,6 +167,13 @@ situ_status situ_convert_field(situ_sheet_run *run, size_t field, size_t out_row
 situ_status situ_place_row(situ_sheet_run *run, size_t out_row, situ_error *err) SITU_MUST_CHECK;
 // --- region_rows.c: what is special to the region table ---
 situ_status situ_region_row(situ_sheet_run *run, size_t out_row, situ_error *err) SITU_MUST_CHECK;
+// --- identity.c ---
+// A stable id of a row: a hash of what names it, with a counter for exact repeats. Lives in arena.
+situ_status situ_hash_id(situ_import *im, const situ_schema *schema, const situ_table *t, size_t row, situ_arena *arena, const char **id,
+                         situ_error *err) SITU_MUST_CHECK;
+situ_status situ_give_id(situ_sheet_run *run, size_t out_row, situ_error *err) SITU_MUST_CHECK; // may reject the row
+// Notes the row's id and tells a likely duplicate nearby.
+situ_status situ_remember_row(situ_sheet_run *run, size_t out_row, situ_error *err) SITU_MUST_CHECK;
 // --- rows.c ---
 situ_status situ_run_sheet(situ_sheet_run *run, situ_error *err) SITU_MUST_CHECK;
 situ_status situ_import_table(situ_import *im, const situ_schema *schema, situ_table **out, situ_error *err) SITU_MUST_CHECK;

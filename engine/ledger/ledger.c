@@ -196,18 +196,29 @@ done:
     return status;
 }
 
-static situ_status skip_sheet(situ_sheet_run *run, const char *rule, const char *message, const char *cure, situ_error *err)
+static situ_status skip_sheet(situ_sheet_run *run, situ_severity severity, const char *rule, const char *message, const char *cure,
+                              situ_error *err)
 {
-    situ_status status = tell_sheet(run->im, SITU_WARN, rule, run->name, message, cure, err);
+    situ_status status = tell_sheet(run->im, severity, rule, run->name, message, cure, err);
     for (uint32_t r = 0; r < run->sheet->row_count && status == SITU_OK; r++)
         status = situ_report_fate(run->im->report, run->im->file, run->name, "", SITU_FATE_SKIPPED, err);
     return status;
 }
 
 typedef struct outcome {
-    size_t tables, with_rows; // sheets recognised; sheets that hold data rows
-    situ_str seen;            // headers of the first sheet not recognised
+    size_t tables, filled; // sheets recognised; of them with rows below the header
+    situ_str seen;         // what was seen of the first sheet not recognised
 } outcome;
+
+// Sheets of instructions and drop-down lists are no data and nothing to worry about.
+static bool is_instruction(const char *name)
+{
+    static const char *const words[] = {"说明", "选项", "封面", "目录", "须知", "字典", "示例", "代码表", NULL};
+    for (size_t i = 0; name && words[i]; i++)
+        if (strstr(name, words[i]))
+            return true;
+    return false;
+}
 
 static situ_status run_one(situ_sheet_run *run, char kind, outcome *o, situ_error *err)
 {
@@ -224,14 +235,15 @@ static situ_status run_one(situ_sheet_run *run, char kind, outcome *o, situ_erro
             situ_str_addf(&message, _("the table is not recognised by its headers: %s"), seen.data);
         else
             situ_str_add(&message, _("no header row is found in the sheet"));
-        if (o->seen.length == 0)
+        bool instruction = is_instruction(run->name);
+        if (o->seen.length == 0 && !instruction)
             situ_str_add(&o->seen, message.data);
-        o->with_rows++;
-        SITU_TRY(skip_sheet(run, "SHEET_UNKNOWN", message.data, _("give --as TABLE or --mapping FILE, or use a template's headers"), err));
+        SITU_TRY(skip_sheet(run, instruction ? SITU_INFO : SITU_WARN, "SHEET_UNKNOWN", message.data,
+                            _("give --as TABLE or --mapping FILE, or use a template's headers"), err));
         goto done;
     }
     o->tables++;
-    o->with_rows += run->header.last_row + 1 < run->sheet->row_count;
+    o->filled += run->header.last_row + 1 < run->sheet->row_count;
     SITU_TRY(crs_of_header(run, err));
     SITU_TRY(tell_columns(run, err));
     SITU_TRY(situ_run_sheet(run, err));
@@ -242,15 +254,14 @@ done:
 }
 
 // Nothing usable in the whole file is an error, one that says what was seen.
-static situ_status judge(const situ_import *im, outcome *o, const char *path, const char *empty, situ_error *err)
+static situ_status judge(outcome *o, const char *path, const char *empty, situ_error *err)
 {
-    (void)im;
-    if (o->with_rows == 0)
-        situ_fail(err, SITU_E_FORMAT, _("fill in at least one row below the header"), "%s", empty);
-    else if (o->tables == 0)
+    if (o->filled > 0)
+        return SITU_OK;
+    if (o->tables == 0 && o->seen.length > 0)
         situ_fail(err, SITU_E_SCHEMA, _("give --as TABLE or --mapping FILE, or use a template's headers"), "%s", o->seen.data);
     else
-        return SITU_OK;
+        situ_fail(err, SITU_E_FORMAT, _("fill in at least one row below the header"), "%s", empty);
     return situ_error_at(err, path, NULL, NULL, 0, 0);
 }
 
@@ -276,7 +287,8 @@ static situ_status import_sheets(situ_import *im, const situ_reader *reader, con
             continue;
         seen_sheet = true;
         if (sheet->hidden && !only) {
-            SITU_TRY(skip_sheet(&run, "HIDDEN_SHEET", _("the sheet is hidden and is not read"), _("unhide it, or name it with --sheet"), err));
+            SITU_TRY(skip_sheet(&run, is_instruction(run.name) ? SITU_INFO : SITU_WARN, "HIDDEN_SHEET",
+                                _("the sheet is hidden and is not read"), _("unhide it, or name it with --sheet"), err));
             continue;
         }
         SITU_TRY(run_one(&run, 0, &o, err));
@@ -290,7 +302,7 @@ static situ_status import_sheets(situ_import *im, const situ_reader *reader, con
         situ_str_free(&names);
         goto done;
     }
-    SITU_TRY(judge(im, &o, path, _("the file holds no rows"), err));
+    SITU_TRY(judge(&o, path, _("the file holds no rows"), err));
 done:
     if (status != SITU_OK)
         situ_error_at(err, path, NULL, NULL, 0, 0);
@@ -410,7 +422,7 @@ static situ_status import_vector(situ_import *im, const char *path, situ_error *
         for (size_t i = 0; i < n; i++)
             SITU_TRY(import_layer(im, path, layers[i], n > 1, &o, err));
     }
-    SITU_TRY(judge(im, &o, path, _("the file holds no features"), err));
+    SITU_TRY(judge(&o, path, _("the file holds no features"), err));
 done:
     if (status != SITU_OK)
         situ_error_at(err, path, NULL, NULL, 0, 0);

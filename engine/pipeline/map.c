@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/region.h"
 #include "source/source.h"
 
 enum { MAX_WORDS = 64 };
@@ -219,7 +220,9 @@ static situ_status load_source(situ_map *map, situ_store *store, const situ_map_
             SITU_TRY(add_empty(map, source->name, source->table, err));
             goto done;
         }
-        SITU_TRY(situ_store_read_table(&table, store, source->table, source->where, err));
+        SITU_TRY(situ_store_read_table(&table, store, source->table, map->region ? NULL : source->where, err));
+        if (map->region)
+            SITU_TRY(situ_map_scope(map, &table, source->where, err));
     }
     SITU_TRY(add_as(map, table, source->name, err));
 done:
@@ -320,23 +323,14 @@ done:
 
 // --- what the county map shows, and a --region's part of it ---
 
-static bool region_matches(const situ_table *regions, size_t row, const char *wanted)
-{
-    const char *name = situ_table_text(regions, row, situ_table_find(regions, "name"));
-    const char *code = situ_table_text(regions, row, situ_table_find(regions, "code"));
-    const char *id = situ_table_text(regions, row, situ_table_find(regions, "id"));
-    return (name && strcmp(name, wanted) == 0) || (code && strcmp(code, wanted) == 0) || (id && strcmp(id, wanted) == 0);
-}
-
-static situ_status find_world(situ_map *map, situ_store *store, const char *region, situ_error *err)
+static situ_status find_world(situ_map *map, situ_store *store, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_table *regions = NULL, *metric = NULL;
-    situ_box county = situ_box_empty(), inside = situ_box_empty(), wanted = situ_box_empty();
-    const char *found = NULL;
+    situ_box county = situ_box_empty(), inside = situ_box_empty();
 
     map->world = situ_box_empty();
-    if (map->spec->diagram && !region)
+    if (map->spec->diagram)
         return SITU_OK;
     if (situ_store_has(store, "region")) {
         int level;
@@ -346,11 +340,6 @@ static situ_status find_world(situ_map *map, situ_store *store, const char *regi
         for (size_t i = 0; i < metric->row_count; i++) {
             const situ_geometry *g = situ_table_geometry(metric, i);
             const char *kind = situ_table_text(metric, i, level);
-            if (region && !found && region_matches(metric, i, region)) {
-                found = situ_table_text(metric, i, situ_table_find(metric, "name"));
-                if (g)
-                    wanted = g->box;
-            }
             if (!g || (kind && strcmp(kind, "邻县") == 0))
                 continue;
             if (kind && strcmp(kind, "县") == 0)
@@ -358,24 +347,20 @@ static situ_status find_world(situ_map *map, situ_store *store, const char *regi
             inside = situ_box_union(inside, g->box);
         }
     }
-    if (region && !found) {
-        status = situ_fail(err, SITU_E_NOT_FOUND, _("use the name or code of a township or village of the store"), _("there is no region \"%s\""), region);
-        goto done;
-    }
-    if (found)
-        SITU_TRY(situ_map_set_word(map, "region", found, err));
-    map->world = !situ_box_is_empty(wanted) ? wanted : !situ_box_is_empty(county) ? county : inside;
+    map->world = !situ_box_is_empty(situ_map_region_box(map)) ? situ_map_region_box(map) : !situ_box_is_empty(county) ? county : inside;
     for (size_t i = 0; situ_box_is_empty(map->world) && i < map->metric->table_count; i++)
         for (size_t row = 0; row < map->metric->tables[i]->row_count; row++) {
             const situ_geometry *g = situ_table_geometry(map->metric->tables[i], row);
             if (g)
                 map->world = situ_box_union(map->world, g->box);
         }
-    if (!map->spec->diagram && situ_box_is_empty(map->world))
+    if (situ_box_is_empty(map->world)) {
         status = situ_fail(err, SITU_E_NOT_FOUND, _("import regions or points with coordinates first"), _("the store holds nothing that lies on a map"));
+        goto done;
+    }
     // A single point still needs ground around it.
     if (map->world.x1 - map->world.x0 < 200)
-        map->world = situ_box_is_empty(map->world) ? map->world : situ_box_grow(map->world, 500);
+        map->world = situ_box_grow(map->world, 500);
 done:
     situ_table_free(regions);
     situ_table_free(metric);
@@ -483,10 +468,14 @@ situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *sto
     SITU_TRY(situ_store_zone(&map->zone_epsg, store, err));
     if (!map->zone_epsg)
         map->zone_epsg = 4545;
+    if (region) {
+        SITU_TRY(situ_map_find_region(map, store, region, err));
+        SITU_TRY(situ_map_set_word(map, "region", situ_map_region_name(map), err));
+    }
     SITU_TRY(situ_bundle_new(&map->metric, situ_store_meta(store, "edition"), situ_store_revision(store), err));
     for (size_t i = 0; i < map->spec->source_count; i++)
         SITU_TRY(load_source(map, store, &map->spec->sources[i], err));
-    SITU_TRY(find_world(map, store, region, err));
+    SITU_TRY(find_world(map, store, err));
     SITU_TRY(set_words(map, store, title, err));
     for (size_t i = 0; i < map->spec->analysis_count; i++) {
         SITU_TRY(situ_job_check(session->job, err));
@@ -508,6 +497,7 @@ void situ_map_close(situ_map *map)
 {
     if (!map)
         return;
+    situ_map_region_free(map);
     situ_mapspec_free(map->spec);
     situ_bundle_free(map->metric);
     situ_report_free(map->report);
@@ -624,7 +614,7 @@ situ_status situ_map_scene(situ_scene **out, situ_map *map, const situ_bundle *b
         SITU_TRY_ALLOC(scene->layer_names[i]);
         scene->current_layer = (uint32_t)i;
         SITU_TRY(situ_job_check(map->session->job, err));
-        if (shown(&map->spec->layers[i], frame))
+        if (shown(&map->spec->layers[i], frame) && (map->spec->layers[i].scope == 0 || (map->spec->layers[i].scope == 2) == (map->region != NULL)))
             SITU_TRY(build_layer(scene, map, bundle, i, err));
     }
     SITU_TRY(situ_scene_seal(scene, err));

@@ -37,6 +37,7 @@ typedef struct situ_map {
     situ_arena *arena;
     const char **words;    // name, value, ... NULL
     char *event;           // flow:NAME
+    struct situ_map_region *region; // NULL = the whole county
     int response_level;    // 0 = overview
     void **layer_params;   // read and prepared, by layer
     const situ_layer_type **layer_types;

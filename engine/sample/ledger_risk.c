@@ -53,7 +53,7 @@ static situ_status sort_risks(situ_things *t, situ_error *err)
 
 static void number_rows(situ_things *t)
 {
-    static const char *const prefix[] = {"FX", "JT", "DZ", "SH"};
+    static const char *const prefix[] = {"FX", "JT", "DZ", "SH"}; // permanent numbers
     int count[4] = {0};
     for (size_t k = 0; k < t->risk_count; k++) {
         situ_risk *r = &t->risks[k];

@@ -452,6 +452,23 @@ static situ_status clusters(situ_things *t, situ_error *err)
     return SITU_OK;
 }
 
+// The flood ledger rates by 极高 高 中 低; without one 极高 that scale could not be told from 高 中 低.
+static void one_flood_of_highest(situ_things *t)
+{
+    situ_risk *chosen = NULL;
+    for (size_t k = 0; k < t->risk_count; k++) {
+        situ_risk *r = &t->risks[k];
+        if (r->file != SITU_FILE_FLOOD || r->level_given == 0)
+            continue;
+        if (r->level_given == 1)
+            return;
+        if (!chosen || (r->town >= 0 && chosen->town >= 0 && t->worst[r->town] < t->worst[chosen->town]))
+            chosen = r;
+    }
+    if (chosen)
+        set_factors(t, chosen, 1);
+}
+
 situ_status situ_sample_make_risks(situ_things *t, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -465,6 +482,7 @@ situ_status situ_sample_make_risks(situ_things *t, situ_error *err)
     for (const situ_industry *i = situ_sample_industries; i->word; i++)
         SITU_TRY(scatter(t, i, small ? (i->count + 7) / 8 : i->count * times, err));
     SITU_TRY(clusters(t, err));
+    one_flood_of_highest(t);
     for (size_t k = 0; k < t->risk_count; k++) {
         situ_risk *r = &t->risks[k];
         if (r->town >= 0 && r->town == t->ungraded_town) {

@@ -16,14 +16,33 @@ static const situ_industry *industry_named(const char *word)
     return NULL;
 }
 
-// A risk point near village v, dry land not needed: the row is what matters.
-static situ_status plant(situ_things *t, const char *industry, situ_risk_file file, const char *name, int village, const char *trap, const char *expected, situ_risk **out, situ_error *err)
+// A name like any other: town or village, a word, the ending. Nothing on the map tells a planted row.
+static const char *plain_name(situ_things *t, const char *ending, const situ_village *v)
+{
+    static const char brands[] = "吉祥 顺达 联兴 金桂 海川 云海 明珠 正源 佳美 乐居 安泰 宏图 新世纪 巴山 渝东 山水 银河 大众 建民 富民";
+    static const char sites[] = "中湾 大湾 土地垭 马鞍山 大石包 竹林坪 观音岩 堰塘湾 老鹰嘴 黄桷树";
+    const char *name = NULL;
+    for (int k = 0; k < 40; k++) {
+        bool slope = strcmp(ending, "滑坡") == 0;
+        const char *first = situ_sample_stem(t->w, slope ? v->name : t->w->towns[v->town].name);
+        name = situ_sample_text(t, "%s%s%s", first, situ_sample_pick(t, slope ? sites : brands), ending);
+        if (!name || situ_map_get(t->names, name) == SIZE_MAX)
+            break;
+    }
+    if (name && situ_map_set(t->names, name, 0) < 0)
+        return NULL;
+    return name;
+}
+
+// A risk point near a village, dry land not needed: the row is what matters.
+static situ_status plant(situ_things *t, const char *industry, situ_risk_file file, const char *ending, int village, const char *trap, const char *expected, situ_risk **out, situ_error *err)
 {
     const situ_world *w = t->w;
-    situ_status status = situ_grow(&t->risks, &t->risk_capacity, t->risk_count + 1, sizeof *t->risks, err);
+    const situ_village *v = &w->villages[village];
+    const char *name = plain_name(t, ending, v);
+    situ_status status = name ? situ_grow(&t->risks, &t->risk_capacity, t->risk_count + 1, sizeof *t->risks, err) : situ_fail_nomem(err);
     if (status != SITU_OK)
         return status;
-    const situ_village *v = &w->villages[village];
     situ_risk *r = &t->risks[t->risk_count++];
     *r = (situ_risk){.name = name, .industry = industry_named(industry), .town = v->town, .village = village, .file = file, .loss = -1,
                      .located = true, .status = "管理", .found = "2026-05-12", .trap = trap, .expected = expected};
@@ -55,12 +74,12 @@ static int next_village(situ_things *t, int *at)
 static situ_status boundary_values(situ_things *t, int *at, situ_error *err)
 {
     static const struct { const char *name; double l, e, c; int level; } lec[] = {
-        {"边界样例LEC450作业点", 3, 10, 15, 1}, {"边界样例LEC90作业点", 1, 6, 15, 3}, {"边界样例LEC108作业点", 6, 6, 3, 3}, {"边界样例LEC20作业点", 1, 0.5, 40, 4},
-        {"边界样例LEC270作业点", 3, 6, 15, 2}, {"边界样例LEC75作业点", 0.5, 10, 15, 3}, {"边界样例LEC60作业点", 10, 2, 3, 4}, {"边界样例LEC70作业点", 10, 1, 7, 3}};
-    static const struct { const char *name; double score; int level; } given[] = {{"边界样例D320作业点", 320, 1}, {"边界样例D160作业点", 160, 2}, {"边界样例D70作业点", 70, 3}};
-    static const struct { const char *name; double l, s; int level; } ls[] = {{"边界样例LS15场所", 3, 5, 2}, {"边界样例LS9场所", 3, 3, 3}, {"边界样例LS10场所", 2, 5, 3}, {"边界样例LS4场所", 2, 2, 4}, {"边界样例LS16场所", 4, 4, 2}, {"边界样例LS20场所", 4, 5, 1}};
-    static const struct { const char *name; int pop; double loss; int level; } geo[] = {{"边界样例99人500万滑坡", 99, 500, 3}, {"边界样例500人滑坡", 500, 0, 2}, {"边界样例1000人滑坡", 1000, 0, 1}, {"边界样例100人滑坡", 100, 0, 3}, {"边界样例99人499万滑坡", 99, 499, 4}};
-    static const struct { const char *name; double r; int level; } gb[] = {{"边界样例重大危险源R11.4液氨冷库", 11.4, 3}, {"边界样例重大危险源R46.0储罐区", 46.0, 3}, {"边界样例重大危险源R50储罐区", 50, 2}, {"边界样例重大危险源R9.9储罐区", 9.9, 4}, {"边界样例重大危险源R100储罐区", 100, 1}};
+        {"检维修作业点", 3, 10, 15, 1}, {"有限空间作业点", 1, 6, 15, 3}, {"动火作业点", 6, 6, 3, 3}, {"登高作业点", 1, 0.5, 40, 4},
+        {"吊装作业点", 3, 6, 15, 2}, {"清淤作业点", 0.5, 10, 15, 3}, {"临时用电作业点", 10, 2, 3, 4}, {"高温作业点", 10, 1, 7, 3}};
+    static const struct { const char *name; double score; int level; } given[] = {{"锅炉检修点", 320, 1}, {"储罐清洗点", 160, 2}, {"管道抢修点", 70, 3}};
+    static const struct { const char *name; double l, s; int level; } ls[] = {{"批发商店", 3, 5, 2}, {"小旅馆", 3, 3, 3}, {"小网吧", 2, 5, 3}, {"小餐饮店", 2, 2, 4}, {"综合市场", 4, 4, 2}, {"老旧商住楼", 4, 5, 1}};
+    static const struct { const char *name; int pop; double loss; int level; } geo[] = {{"滑坡", 99, 500, 3}, {"滑坡", 500, 0, 2}, {"滑坡", 1000, 0, 1}, {"滑坡", 100, 0, 3}, {"滑坡", 99, 499, 4}};
+    static const struct { const char *name; double r; int level; } gb[] = {{"液氨冷库", 11.4, 3}, {"液氯储罐区", 46.0, 3}, {"液化气储罐区", 50, 2}, {"甲醇储罐区", 9.9, 4}, {"汽油储罐区", 100, 1}};
     static const char *const words[] = {"", "level_final=1", "level_final=2", "level_final=3", "level_final=4"};
     situ_status status = SITU_OK;
     situ_risk *r;
@@ -99,10 +118,10 @@ done:
 static situ_status conflicts(situ_things *t, int *at, situ_error *err)
 {
     static const struct { const char *name, *industry; double l, e, c, s; int calc, given; const char *expected; } rows[] = {
-        {"矛盾样例轧花车间", "工贸", 3, 6, 15, 0, 2, 4, "conflict=1;level_given=4;level_calc=2;level_final=2"},
-        {"矛盾样例老旧商住楼", "消防", 3, 0, 0, 3, 3, 1, "conflict=1;level_given=1;level_calc=3;level_final=1"},
-        {"矛盾样例砂石料场", "工贸", 1, 6, 15, 0, 3, 4, "conflict=1;level_given=4;level_calc=3;level_final=3"},
-        {"矛盾样例地下车库", "消防", 4, 0, 0, 5, 1, 3, "conflict=1;level_given=3;level_calc=1;level_final=1"},
+        {"轧花车间", "工贸", 3, 6, 15, 0, 2, 4, "conflict=1;level_given=4;level_calc=2;level_final=2"},
+        {"老旧商住楼", "消防", 3, 0, 0, 3, 3, 1, "conflict=1;level_given=1;level_calc=3;level_final=1"},
+        {"砂石料场", "工贸", 1, 6, 15, 0, 3, 4, "conflict=1;level_given=4;level_calc=3;level_final=3"},
+        {"地下车库", "消防", 4, 0, 0, 5, 1, 3, "conflict=1;level_given=3;level_calc=1;level_final=1"},
     };
     situ_status status = SITU_OK;
     situ_risk *r;
@@ -112,7 +131,7 @@ static situ_status conflicts(situ_things *t, int *at, situ_error *err)
         r->score = rows[k].s > 0 ? r->l * r->s : r->l * r->e * r->c;
         r->level_calc = rows[k].calc, r->level_given = rows[k].given;
     }
-    SITU_TRY(plant(t, "消防", SITU_FILE_MAIN, "矛盾样例风险值抄错网吧", next_village(t, at), "风险值 R=12 与 L=3、S=5 不符", "score=15;level_final=2", &r, err));
+    SITU_TRY(plant(t, "消防", SITU_FILE_MAIN, "小网吧", next_village(t, at), "风险值 R=12 与 L=3、S=5 不符", "score=15;level_final=2", &r, err));
     r->l = 3, r->s = 5, r->score = 12, r->level_calc = 2, r->level_given = 3;
 done:
     return status;
@@ -121,9 +140,9 @@ done:
 static situ_status dirty_words(situ_things *t, int *at, situ_error *err)
 {
     static const struct { const char *name, *text, *expected; int level; } levels[] = {
-        {"脏样例等级写绿色", "绿", "level_given=4", 4}, {"脏样例等级写罗马数字", "Ⅰ级", "level_given=1", 1}, {"脏样例等级写低风险", "低风险", "level_given=4", 4},
-        {"脏样例等级写红色", "红色", "level_given=1", 1}, {"脏样例等级写重大红", "重大(红色)", "level_given=1", 1}, {"脏样例等级写待定", "待定", "level_given=0", 0},
-        {"脏样例等级词不认识", "中等偏上", "issue=LEVEL_UNKNOWN;level_final=0", 0}, {"脏样例等级写二级", "二级", "level_given=2", 2}};
+        {"自建出租房", "绿", "level_given=4", 4}, {"自建出租房", "Ⅰ级", "level_given=1", 1}, {"自建农家乐", "低风险", "level_given=4", 4},
+        {"自建农家乐", "红色", "level_given=1", 1}, {"老旧砖木房", "重大(红色)", "level_given=1", 1}, {"自建农家乐", "待定", "level_given=0", 0},
+        {"老旧砖木房", "中等偏上", "issue=LEVEL_UNKNOWN;level_final=0", 0}, {"老旧砖木房", "二级", "level_given=2", 2}};
     situ_status status = SITU_OK;
     situ_risk *r;
     for (size_t k = 0; k < sizeof levels / sizeof *levels; k++) {
@@ -133,8 +152,8 @@ static situ_status dirty_words(situ_things *t, int *at, situ_error *err)
         r->level_given = levels[k].level;
     }
     static const struct { const char *name, *town, *expected; } towns[] = {
-        {"脏样例单位名带办事处", "岚城街道办事处", "town=岚城街道;fate=repaired"}, {"脏样例镇名带全称", "岚川县桂溪镇人民政府", "town=桂溪镇;fate=repaired"},
-        {"脏样例镇名错一字", "青崖镇", "town=青岩镇;issue=UNIT_NAME_GUESSED"}, {"脏样例镇名不存在", "飞来峰镇", "issue=TOWN_UNKNOWN"}};
+        {"小餐饮店", "岚城街道办事处", "town=岚城街道;fate=repaired"}, {"小旅馆", "岚川县桂溪镇人民政府", "town=桂溪镇;fate=repaired"},
+        {"批发商店", "青崖镇", "town=青岩镇;issue=UNIT_NAME_GUESSED"}, {"小超市", "飞来峰镇", "issue=TOWN_UNKNOWN"}};
     static const char *const real[] = {"岚城街道", "桂溪镇", "青岩镇", NULL};
     for (size_t k = 0; k < sizeof towns / sizeof *towns; k++) {
         int town = real[k] ? situ_sample_town_named(t->w, real[k]) : -1;
@@ -145,13 +164,13 @@ static situ_status dirty_words(situ_things *t, int *at, situ_error *err)
         if (!real[k])
             r->village = -1;
     }
-    static const struct { const char *name, *date, *expected; } dates[] = {{"脏样例日期中文", "2026年4月", "found=2026-04-01"}, {"脏样例日期点号", "2026.4.3", "found=2026-04-03"}, {"脏样例日期紧凑", "20260403", "found=2026-04-03"}, {"脏样例日期序列值", "45385", "found=2024-04-03"}};
+    static const struct { const char *name, *date, *expected; } dates[] = {{"小超市", "2026年4月", "found=2026-04-01"}, {"小旅馆", "2026.4.3", "found=2026-04-03"}, {"小餐饮店", "20260403", "found=2026-04-03"}, {"批发商店", "45385", "found=2024-04-03"}};
     for (size_t k = 0; k < sizeof dates / sizeof *dates; k++) {
         SITU_TRY(plant(t, "消防", SITU_FILE_MAIN, dates[k].name, next_village(t, at), "日期写法", dates[k].expected, &r, err));
         r->found = dates[k].date;
         r->l = 2, r->s = 3, r->score = 6, r->level_calc = r->level_given = 4;
     }
-    SITU_TRY(plant(t, "消防", SITU_FILE_MAIN, "脏样例电话科学计数", next_village(t, at), "电话成了科学计数,救不回来", "issue=PHONE_SCIENTIFIC;phone=", &r, err));
+    SITU_TRY(plant(t, "消防", SITU_FILE_MAIN, "小旅馆", next_village(t, at), "电话成了科学计数,救不回来", "issue=PHONE_SCIENTIFIC;phone=", &r, err));
     r->phone = "1.99E+10";
     r->l = 2, r->s = 3, r->score = 6, r->level_calc = r->level_given = 4;
 done:
@@ -163,17 +182,17 @@ static situ_status dirty_places(situ_things *t, int *at, situ_error *err)
     situ_status status = SITU_OK;
     situ_risk *r;
     static const struct { const char *name, *trap, *expected; } rows[] = {
-        {"脏样例经纬度颠倒", "经度列写了纬度,纬度列写了经度", "fate=repaired;issue=SWAPPED_LONLAT"},
-        {"脏样例全角数字", "坐标用全角数字", "fate=repaired;issue=FULL_WIDTH"},
-        {"脏样例逗号小数", "小数点写成逗号", "fate=repaired;issue=COMMA_DECIMAL"},
-        {"脏样例漏小数点", "坐标漏了小数点", "fate=repaired;issue=SCALED"},
-        {"脏样例两个坐标一格", "经纬度写在一格", "fate=repaired;issue=SPLIT_COORDINATES"},
-        {"脏样例平面坐标", "填了 36 带平面坐标(X 为北)", "fate=repaired;issue=PROJECTED"},
-        {"脏样例度分秒", "坐标写成度分秒", "fate=repaired"},
-        {"脏样例坐标空白", "没有坐标", "loc_quality=village"},
-        {"脏样例坐标写无", "坐标写“无”", "loc_quality=village"},
-        {"脏样例坐标写零", "坐标写 0", "loc_quality=village"},
-        {"脏样例坐标在县外", "坐标在县外四十公里", "fate=rejected;issue=OUTSIDE_COUNTY"},
+        {"农家乐", "经度列写了纬度,纬度列写了经度", "fate=repaired;issue=SWAPPED_LONLAT"},
+        {"小超市", "坐标用全角数字", "fate=repaired;issue=FULL_WIDTH"},
+        {"小餐饮店", "小数点写成逗号", "fate=repaired;issue=COMMA_DECIMAL"},
+        {"小旅馆", "坐标漏了小数点", "fate=repaired;issue=SCALED"},
+        {"批发商店", "经纬度写在一格", "fate=repaired;issue=SPLIT_COORDINATES"},
+        {"小歌舞厅", "填了 36 带平面坐标(X 为北)", "fate=repaired;issue=PROJECTED_ZONE"},
+        {"小诊所", "坐标写成度分秒", "fate=repaired"},
+        {"小茶馆", "没有坐标", "loc_quality=village"},
+        {"小作坊", "坐标写“无”", "loc_quality=village"},
+        {"小浴室", "坐标写 0", "loc_quality=village"},
+        {"小旅馆", "坐标在县外四十公里", "fate=rejected;issue=OUTSIDE_COUNTY"},
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         SITU_TRY(plant(t, "消防", SITU_FILE_MAIN, rows[k].name, next_village(t, at), rows[k].trap, rows[k].expected, &r, err));
@@ -226,18 +245,21 @@ static situ_status doubles(situ_things *t, int *at, situ_error *err)
     situ_status status = SITU_OK;
     situ_risk *r, *twin;
     int v = next_village(t, at);
-    SITU_TRY(plant(t, "燃气", SITU_FILE_MAIN, "重复样例液化气站", v, "同一永久编号的第一行", "fate=used", &r, err));
+    SITU_TRY(plant(t, "燃气", SITU_FILE_MAIN, "液化气站", v, "同一永久编号的第一行", "fate=used", &r, err));
     r->l = 3, r->s = 3, r->score = 9, r->level_calc = r->level_given = 3;
     r->id = "FX-CF-0001";
-    SITU_TRY(plant(t, "燃气", SITU_FILE_MAIN, "重复样例液化气站", v, "同一永久编号、同名的第二行", "issue=DUPLICATE", &twin, err));
+    SITU_TRY(plant(t, "燃气", SITU_FILE_MAIN, "液化气站", v, "同一永久编号、同名的第二行", "fate=rejected;issue=DUPLICATE", &twin, err));
+    twin->name = t->risks[t->risk_count - 2].name;
     twin->x = t->risks[t->risk_count - 2].x + 12, twin->y = t->risks[t->risk_count - 2].y;
     twin->at = situ_sample_lonlat(t, twin->x, twin->y);
     twin->l = 3, twin->s = 3, twin->score = 9, twin->level_calc = twin->level_given = 3;
     twin->id = "FX-CF-0001";
     v = next_village(t, at);
     for (int k = 0; k < 2; k++) {
-        SITU_TRY(plant(t, "消防", SITU_FILE_MAIN, "近重样例综合市场", v, k ? "同名同镇,相距 20 米的第二行" : "同名同镇,相距 20 米的第一行", k ? "fate=used;issue=DUPLICATE_NEAR" : "fate=used", &r, err));
+        SITU_TRY(plant(t, "消防", SITU_FILE_MAIN, "综合市场", v, k ? "同名同镇,相距 20 米的第二行" : "同名同镇,相距 20 米的第一行", k ? "fate=used;issue=DUPLICATE_NEAR" : "fate=used", &r, err));
         r->l = 3, r->s = 4, r->score = 12, r->level_calc = r->level_given = 3;
+        if (k)
+            r->name = t->risks[t->risk_count - 2].name;
         r->x = t->w->villages[v].x + 20 * k, r->y = t->w->villages[v].y + 60;
         r->at = situ_sample_lonlat(t, r->x, r->y);
     }

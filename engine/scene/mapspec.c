@@ -18,6 +18,7 @@ static const situ_prop source_props[] = {
 };
 
 static const char *const media_words[] = {"both", "paper", "screen", NULL};
+static const char *const scope_words[] = {"both", "county", "region", NULL};
 
 static const situ_prop layer_props[] = {
     {.name = "name", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_map_layer, name), .help = N_("name in dumps and legends")},
@@ -29,12 +30,13 @@ static const situ_prop layer_props[] = {
     {.name = "min_denominator", .kind = SITU_PROP_NUMBER, .offset = offsetof(situ_map_layer, min_denominator), .min = 0, .max = 1e9, .fallback = "0", .help = N_("hidden at larger scales than 1:N")},
     {.name = "max_denominator", .kind = SITU_PROP_NUMBER, .offset = offsetof(situ_map_layer, max_denominator), .min = 0, .max = 1e9, .fallback = "0", .help = N_("hidden at smaller scales than 1:N")},
     {.name = "media", .kind = SITU_PROP_ENUM, .offset = offsetof(situ_map_layer, media), .words = media_words, .fallback = "both", .help = N_("only on paper or on screen")},
+    {.name = "scope", .kind = SITU_PROP_ENUM, .offset = offsetof(situ_map_layer, scope), .words = scope_words, .fallback = "both", .help = N_("only on maps of the county, or of one township or village")},
     {.name = "legend", .kind = SITU_PROP_BOOL, .offset = offsetof(situ_map_layer, legend), .fallback = "yes", .help = N_("has a place in the legend")},
     {.name = NULL},
 };
 
 const char *const situ_map_layer_keys[] = {"name", "type", "data", "where", "group", "title", "min_denominator",
-                                           "max_denominator", "media", "legend", NULL};
+                                           "max_denominator", "media", "scope", "legend", NULL};
 
 static const situ_prop spec_props[] = {
     {.name = "map", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_mapspec, name), .required = true, .help = N_("name of the map")},

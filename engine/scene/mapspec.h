@@ -30,8 +30,8 @@ typedef struct situ_map_layer {
     const char *group, *title;             // legend
     double min_denominator, max_denominator; // shown when min <= N <= max of 1:N; 0 = no limit
     int media;                             // 0 both, 1 paper, 2 screen
+    int scope;                             // 0 both, 1 maps of the county, 2 maps of one township or village
     bool legend;
-    const char *extent;                    // "county": clip to the county outline; NULL = the frame
     const situ_yaml_node *node;            // the layer's map; type-specific keys are read by its table
 } situ_map_layer;
 

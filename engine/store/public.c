@@ -23,6 +23,40 @@ static bool is_masked(const situ_schema *schema, const char *column)
     return is_provenance(column) || (f && (f->flags & (SITU_FIELD_PERSONAL | SITU_FIELD_SENSITIVE)));
 }
 
+// Eleven digits of a mobile number in a text without blanks and dashes.
+#define MOBILE "1[3-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]"
+
+// Phones of posts stay, mobiles among them go. The cells are clean: numbers parted by 、.
+static void add_phones(situ_str *s, const char *name)
+{
+    situ_str_addf(s, "(SELECT group_concat(j.value,'、') FROM json_each('['||replace(json_quote(t.\"%s\"),'、','\",\"')||']') AS j"
+                     " WHERE t.\"%s\" IS NOT NULL AND NOT replace(replace(j.value,'-',''),' ','') GLOB '*" MOBILE "*')", name, name);
+}
+
+// A mobile in a note or beside a name. Digits before or behind are a code's, not a phone's.
+static void add_text(situ_str *s, const situ_field *f)
+{
+    bool needed = f->flags & SITU_FIELD_REQUIRED; // what makes the row: it stays, without its text
+    situ_str_addf(s, "CASE WHEN ' '||replace(replace(t.\"%s\",'-',''),' ','')||' ' GLOB '*[^0-9]" MOBILE "[^0-9]*' THEN %s ELSE t.\"%s\" END",
+                  f->name, needed ? "'(隐去)'" : "NULL", f->name);
+}
+
+static void add_field(situ_str *s, const situ_schema *schema, const situ_field *f)
+{
+    if (is_masked(schema, f->name))
+        situ_str_add(s, "NULL");
+    else if (f->public_as)
+        situ_str_addf(s, "(%s)", f->public_as);
+    else if (f->kind == SITU_FIELD_PHONE)
+        add_phones(s, f->name);
+    else if (schema->public_fuzzy_where && strcmp(f->name, "address") == 0)
+        situ_str_addf(s, "CASE WHEN (%s) THEN NULL ELSE t.address END", schema->public_fuzzy_where);
+    else if (f->kind == SITU_FIELD_TEXT)
+        add_text(s, f);
+    else
+        situ_str_addf(s, "t.\"%s\"", f->name);
+}
+
 // The point (or its quality) that stands for the row: its village's, else its town's by code, else
 // by name.
 static void add_fuzzy(situ_str *s, const situ_schema *schema, const char *column)
@@ -35,6 +69,19 @@ static void add_fuzzy(situ_str *s, const situ_schema *schema, const char *column
     situ_str_addf(s, ",%s)", situ_streq(column, "quality") ? "'none'" : "NULL");
 }
 
+static void add_geometry(situ_str *s, const situ_schema *schema, const char *point_column, const char *own_column)
+{
+    if (schema->public_fuzzy) {
+        add_fuzzy(s, schema, point_column);
+    } else if (schema->public_fuzzy_where) {
+        situ_str_addf(s, "CASE WHEN (%s) THEN ", schema->public_fuzzy_where);
+        add_fuzzy(s, schema, point_column);
+        situ_str_addf(s, " ELSE t.\"%s\" END", own_column);
+    } else {
+        situ_str_addf(s, "t.\"%s\"", own_column);
+    }
+}
+
 situ_status situ_public_view_sql(char **out, const situ_schema *schema, situ_error *err)
 {
     situ_str s;
@@ -42,8 +89,8 @@ situ_status situ_public_view_sql(char **out, const situ_schema *schema, situ_err
     situ_str_addf(&s, "CREATE VIEW \"public_%s\" AS SELECT t.fid AS fid", schema->name);
     for (const situ_front_column *c = situ_front_columns; c->name; c++) {
         situ_str_add(&s, ", ");
-        if (schema->public_fuzzy && situ_streq(c->name, "loc_quality"))
-            add_fuzzy(&s, schema, "quality");
+        if (schema->shape != SITU_SHAPE_NONE && situ_streq(c->name, "loc_quality"))
+            add_geometry(&s, schema, "quality", "loc_quality");
         else if (is_provenance(c->name))
             situ_str_add(&s, "NULL");
         else
@@ -54,21 +101,13 @@ situ_status situ_public_view_sql(char **out, const situ_schema *schema, situ_err
         if (!situ_field_is_stored(f))
             continue;
         situ_str_add(&s, ", ");
-        if (is_masked(schema, f->name)) {
-            situ_str_add(&s, "NULL");
-        } else {
-            situ_str_add(&s, "t.");
-            situ_sql_add_name(&s, f->name);
-        }
+        add_field(&s, schema, f);
         situ_str_add(&s, " AS ");
         situ_sql_add_name(&s, f->name);
     }
     if (schema->shape != SITU_SHAPE_NONE) {
         situ_str_add(&s, ", ");
-        if (schema->public_fuzzy)
-            add_fuzzy(&s, schema, "geom");
-        else
-            situ_str_add(&s, "t.geom");
+        add_geometry(&s, schema, "geom", "geom");
         situ_str_add(&s, " AS geom");
     }
     situ_str_add(&s, " FROM ");
@@ -187,7 +226,7 @@ done:
 // closed whatever the context says.
 static int authorize_read(const char *table, const char *column, const char *context)
 {
-    if (starts(table, "public_"))
+    if (starts(table, "public_") || (strcmp(table, "json_each") == 0 && starts(context, "public_")))
         return SQLITE_OK;
     if (!starts(context, "public_") || strcmp(context + strlen("public_"), table) != 0)
         return SQLITE_DENY; // each view reads its own table
@@ -198,12 +237,19 @@ static int authorize_read(const char *table, const char *column, const char *con
                 return SQLITE_OK;
         return SQLITE_DENY;
     }
-    bool filtered_by = schema->public_where && column && strstr(schema->public_where, column);
+    bool filtered_by = column && ((schema->public_where && strstr(schema->public_where, column)) ||
+                                  (schema->public_fuzzy_where && strstr(schema->public_fuzzy_where, column)));
     if (filtered_by)
         return SQLITE_OK;
     if (schema->public_fuzzy && (situ_streq(column, "geom") || situ_streq(column, "loc_quality")))
         return SQLITE_DENY;
     return is_masked(schema, column) ? SQLITE_DENY : SQLITE_OK;
+}
+
+// What the views themselves call; users' expressions go by the list of expr.c alone.
+static bool is_view_function(const char *name)
+{
+    return situ_streq(name, "group_concat") || situ_streq(name, "json_quote");
 }
 
 static int authorize(void *user, int action, const char *a, const char *b, const char *database, const char *context)
@@ -217,7 +263,7 @@ static int authorize(void *user, int action, const char *a, const char *b, const
     case SQLITE_READ:
         return authorize_read(a, b, context);
     case SQLITE_FUNCTION:
-        return situ_expr_function_allowed(b) ? SQLITE_OK : SQLITE_DENY;
+        return situ_expr_function_allowed(b) || is_view_function(b) ? SQLITE_OK : SQLITE_DENY;
     default:
         return SQLITE_DENY;
     }

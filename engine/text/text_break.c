@@ -60,8 +60,26 @@ static double x_of(PangoLayoutLine *line, size_t byte)
     return x / (SITU_TEXT_REFERENCE * PANGO_SCALE);
 }
 
-// Break opportunities of text. every: at every character (when nothing else fits).
-static situ_status find_points(break_plan *plan, const situ_text_line *shaped, const char *original, bool every, situ_error *err)
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '+' || c == '/';
+}
+
+// A number or Latin word is cut only when it is wider than a line by itself.
+static bool cuts_word(PangoLayoutLine *line, const char *text, size_t byte, double limit)
+{
+    size_t start = byte, end = byte;
+    if (byte == 0 || !is_word(text[byte - 1]) || !is_word(text[byte]))
+        return false;
+    while (start > 0 && is_word(text[start - 1]))
+        start--;
+    while (is_word(text[end]))
+        end++;
+    return x_of(line, end) - x_of(line, start) <= limit;
+}
+
+// Break opportunities of text. every: at every character (when nothing else fits a line of limit em).
+static situ_status find_points(break_plan *plan, const situ_text_line *shaped, const char *original, bool every, double limit, situ_error *err)
 {
     situ_status status;
     const char *text = pango_layout_get_text(shaped->layout), *end = text + strlen(text);
@@ -81,9 +99,10 @@ static situ_status find_points(break_plan *plan, const situ_text_line *shaped, c
             last_characters = characters;
         }
         bool forced = original[start - text] == '\n';
-        if (p < end && !forced && !attrs[i].is_line_break && !(every && attrs[i].is_cursor_position))
-            continue;
         size_t byte = (size_t)(p - text);
+        bool emergency = every && attrs[i].is_cursor_position && !cuts_word(shaped->line, text, byte, limit);
+        if (p < end && !forced && !attrs[i].is_line_break && !emergency)
+            continue;
         break_point *point = &plan->points[plan->count++];
         *point = (break_point){.byte = last_end, .next = byte, .x = x_of(shaped->line, last_end), .next_x = x_of(shaped->line, byte),
                                .characters = last_characters, .next_characters = characters, .forced = forced};
@@ -201,7 +220,7 @@ situ_status situ_text_break(situ_text *text, situ_font font, double size, const 
         plan.count = 0;
         situ_free(plan.points);
         plan.points = NULL;
-        SITU_TRY(find_points(&plan, shaped, utf8, every == 1, err));
+        SITU_TRY(find_points(&plan, shaped, utf8, every == 1, limit, err));
         size_t rows = limit_lines < plan.count ? limit_lines : plan.count;
         situ_free(cost);
         situ_free(from);

@@ -3,8 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 echo file >plain
 refused 1 plain 'Not a directory' render -s "$store" risk -o plain/r.pdf
-mkdir folder
-refused 1 输出目标是文件夹 'the output is a folder' export -s "$store" risk_point -o folder.csv/
+mkdir folder folder.csv
+refused 1 输出目标是文件夹 'the output is a folder' export -s "$store" risk_point -o folder.csv
 [ "$(cat plain)" = file ] || fail "plain was touched"
 refused 1 'plain' 'Not a directory' tiles -s "$store" risk -o plain/t --zoom 8
 refused 1 'plain' 'Not a directory' build "$source/data-samples/project.yaml" -o plain/out

@@ -13,7 +13,7 @@ check() { # check FOLDER: its disk has less room than any output needs
     for name in t.csv t.gpkg t.geojson; do
         run export -s "$store" risk_point -o "$1/$name" --lang zh --quiet
         expect 1
-        err_has 磁盘
+        err_has "$name"
         absent "$1/$name"
     done
     run build "$source/data-samples/project.yaml" -o "$1/out" --lang zh --quiet
@@ -27,8 +27,10 @@ check() { # check FOLDER: its disk has less room than any output needs
 mkdir small
 if [ "${SITU_SMALL_DISK:-}" = 1 ]; then # inside unshare, see below
     mount -t tmpfs -o size=200k none small || exit 77
-    check small
-    exit 0
+    (check small)
+    checked=$?
+    umount small
+    exit "$checked"
 fi
 if unshare -rm true 2>/dev/null; then
     SITU_SMALL_DISK=1 unshare -rm sh "$0" "$situ" "$source" "$build"
@@ -39,5 +41,6 @@ fi
 (
     ulimit -f 100
     trap '' XFSZ
+    trap - EXIT
     check small
 ) || exit 1

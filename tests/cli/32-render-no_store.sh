@@ -13,9 +13,9 @@ refused 1 cut.situ cut.situ render -s cut.situ risk -o r.pdf
 refused 1 '没有图“nosuch”' 'no map "nosuch"' render -s "$store" nosuch -o r.pdf
 refused 1 '没有区域“无此乡”' 'no region "无此乡"' render -s "$store" risk -o r.pdf --region 无此乡
 run render -s "$store" risk -o r.pdf --paper A9
-expect 1
+expect 2
 err_has A9
 refused 1 '没有表 nosuch' 'no table nosuch' export -s "$store" nosuch -o t.csv
-refused 1 '没有分析“nosuch”' 'no analysis "nosuch"' analyze -s "$store" nosuch
+refused 2 '没有分析“nosuch”' 'no analysis "nosuch"' analyze -s "$store" nosuch
 refused 2 没有 unknown analyze -s "$store" zone --nosuch 3
 absent r.pdf t.csv

@@ -319,7 +319,7 @@ static situ_status fill_cells(uint8_t *cells, const situ_raster_frame *f, const 
     enum { BAND_ROWS = 512 };
     situ_status status = SITU_OK;
     situ_scale scale;
-    double radius;
+    double radius, gap;
     float *density = NULL;
     SITU_TRY(situ_scale_read(&scale, rules, "zone", "density", err));
     SITU_TRY(situ_rules_number(&radius, rules, "zone", "density.radius_m", err));
@@ -338,6 +338,8 @@ static situ_status fill_cells(uint8_t *cells, const situ_raster_frame *f, const 
                 band[i] = (uint8_t)situ_level_worse(band[i], level);
         }
     }
+    SITU_TRY(situ_rules_number(&gap, rules, "zone", "shape.gap_m", err));
+    SITU_TRY(situ_kernel_close(cells, f, gap / 2.0, err));
 done:
     situ_free(density);
     return status;
@@ -383,9 +385,10 @@ static situ_status make_areas(situ_bundle *bundle, const zone *z, situ_job *job,
     situ_zone_polygon *areas = NULL;
     size_t count = 0;
     uint8_t *cells = NULL;
-    double min_km2, smooth, county_m2 = 0;
+    double min_km2, smooth, gap, county_m2 = 0;
     SITU_TRY(situ_rules_number(&min_km2, z->in->rules, "zone", "shape.min_km2", err));
     SITU_TRY(situ_rules_number(&smooth, z->in->rules, "zone", "shape.smooth", err));
+    SITU_TRY(situ_rules_number(&gap, z->in->rules, "zone", "shape.gap_m", err));
     SITU_TRY(locate(&l, z, err));
     SITU_TRY(situ_geos_new(&geos, err));
     SITU_TRY(situ_county_outline(&outline, geos, z->regions, situ_op_table(z->in, "outline"), err));
@@ -393,8 +396,8 @@ static situ_status make_areas(situ_bundle *bundle, const zone *z, situ_job *job,
         county_m2 = situ_geometry_area(outline);
     if (l.count > 0) {
         situ_raster_frame f;
-        // Two cells of margin: what smoothing does at the frame lies outside the county.
-        SITU_TRY(situ_areas_frame(&f, situ_box_grow(outline ? outline->box : l.box, 2 * z->p->cell_m), z->p->cell_m, err));
+        // A margin: what closing and smoothing do at the frame lies outside the county.
+        SITU_TRY(situ_areas_frame(&f, situ_box_grow(outline ? outline->box : l.box, gap / 2.0 + 2 * z->p->cell_m), z->p->cell_m, err));
         cells = situ_malloc((size_t)f.columns * f.rows);
         SITU_TRY_ALLOC(cells);
         SITU_TRY(fill_cells(cells, &f, &l, z->in->rules, job, err));

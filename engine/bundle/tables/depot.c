@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Table depot (domain.md C1, C1b).
 #include "bundle/schema.h"
+#include "bundle/sensitive.h"
 
 static const situ_field fields[] = {
     {.name = "name", .kind = SITU_FIELD_TEXT, .label = "储备库名称", .flags = SITU_FIELD_REQUIRED,
@@ -73,4 +74,6 @@ const situ_schema situ_schema_depot = {
     .shape = SITU_SHAPE_POINT,
     .fields = fields,
     .signature = SITU_WORDS("grade", "volume_m3", "area_m2", "mode", "keeper"),
+    .public_where = "NOT " SITU_SQL_MILITARY("name"),
+    .public_fuzzy_where = SITU_SQL_SENSITIVE("name"),
 };

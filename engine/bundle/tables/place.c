@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Table place (domain.md C1, C1b).
 #include "bundle/schema.h"
+#include "bundle/sensitive.h"
 
 static const situ_field fields[] = {
     {.name = "name", .kind = SITU_FIELD_TEXT, .label = "名称", .flags = SITU_FIELD_REQUIRED,
@@ -44,4 +45,6 @@ const situ_schema situ_schema_place = {
     .shape = SITU_SHAPE_POINT,
     .fields = fields,
     .signature = SITU_WORDS("kind"),
+    .public_where = "NOT " SITU_SQL_MILITARY("name"),
+    .public_fuzzy_where = SITU_SQL_SENSITIVE("name"),
 };

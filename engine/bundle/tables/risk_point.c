@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Table risk_point (domain.md C1, C1b).
 #include "bundle/schema.h"
+#include "bundle/sensitive.h"
 
 static const situ_field fields[] = {
     {.name = "name", .kind = SITU_FIELD_TEXT, .label = "风险点名称", .flags = SITU_FIELD_REQUIRED,
@@ -74,9 +75,11 @@ static const situ_field fields[] = {
     {.name = "mes_e", .kind = SITU_FIELD_REAL, .label = "MES(E)"},
     {.name = "mes_s", .kind = SITU_FIELD_REAL, .label = "MES(S)"},
     {.name = "gb_r", .kind = SITU_FIELD_REAL, .label = "重大危险源R值",
+     // The class of the installation is posted at its gate, the figure tells the quantity (GB 18218).
+     .public_as = "CASE WHEN gb_r>=100 THEN 100 WHEN gb_r>=50 THEN 50 WHEN gb_r>=10 THEN 10 WHEN gb_r IS NOT NULL THEN 1 END",
      .aliases = SITU_WORDS(
          "r值", "危险源r值", "重大危险源r", "gb18218r")},
-    {.name = "gb_sum", .kind = SITU_FIELD_REAL, .label = "Σβq/Q",
+    {.name = "gb_sum", .kind = SITU_FIELD_REAL, .label = "Σβq/Q", .flags = SITU_FIELD_SENSITIVE,
      .aliases = SITU_WORDS(
          "βq/q", "σq/q")},
     {.name = "threat_pop", .kind = SITU_FIELD_INT, .label = "威胁人数", .unit = "人",
@@ -89,6 +92,8 @@ static const situ_field fields[] = {
      .aliases = SITU_WORDS(
          "威胁财产万元", "潜在经济损失", "潜在经济损失万元", "损失预测", "受威胁财产", "威胁资产")},
     {.name = "score_given", .kind = SITU_FIELD_REAL, .label = "风险值",
+     .public_as = "CASE WHEN coalesce(method,'')<>'GB18218' THEN score_given WHEN score_given>=100 THEN 100 WHEN score_given>=50 THEN 50"
+                  " WHEN score_given>=10 THEN 10 WHEN score_given IS NOT NULL THEN 1 END",
      .aliases = SITU_WORDS(
          "d", "危险性", "风险度", "风险分值", "d值", "危险性lec", "风险值d", "风险值r", "风险值ls", "r",
          "危险性d", "风险值d=l*e*c", "风险值r=l*s", "危险性lecd=l*e*c", "风险值lsr=l*s", "分值")},
@@ -155,4 +160,7 @@ const situ_schema situ_schema_risk_point = {
     .shape = SITU_SHAPE_POINT,
     .fields = fields,
     .signature = SITU_WORDS("industry", "accident_type", "method", "lec_l", "lec_e", "lec_c", "ls_l", "ls_s", "gb_r", "threat_pop", "threat_hh", "threat_loss", "score_given", "level_given", "controls"),
+    .public_where = "NOT " SITU_SQL_MILITARY("name"),
+    .public_fuzzy_where = "coalesce(industry,'')='民爆' OR " SITU_SQL_SENSITIVE("name") " OR " SITU_SQL_SENSITIVE("address")
+                          " OR (coalesce(industry,'')='烟花爆竹' AND (" SITU_SQL_HAS("name", "库") " OR " SITU_SQL_HAS("name", "储") "))",
 };

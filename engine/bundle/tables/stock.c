@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Table stock (domain.md C1, C1b).
 #include "bundle/schema.h"
+#include "bundle/sensitive.h"
 
 static const situ_field fields[] = {
     {.name = "depot", .kind = SITU_FIELD_TEXT, .label = "存放地点",
@@ -37,7 +38,7 @@ static const situ_field fields[] = {
     {.name = "keeper", .kind = SITU_FIELD_TEXT, .label = "保管人",
      .aliases = SITU_WORDS(
          "管理员", "责任人", "负责人", "联系人")},
-    {.name = "phone", .kind = SITU_FIELD_PHONE, .label = "联系电话",
+    {.name = "phone", .kind = SITU_FIELD_PHONE, .label = "联系电话", .flags = SITU_FIELD_PERSONAL,
      .aliases = SITU_WORDS(
          "电话", "联系方式", "手机", "手机号", "手机号码", "值班电话", "办公电话", "电话号码")},
     {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
@@ -57,4 +58,5 @@ const situ_schema situ_schema_stock = {
     .shape = SITU_SHAPE_NONE,
     .fields = fields,
     .signature = SITU_WORDS("item", "qty", "spec", "made", "expire"),
+    .public_where = "NOT " SITU_SQL_DANGEROUS_GOODS("item"),
 };

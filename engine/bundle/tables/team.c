@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Table team (domain.md C1, C1b).
 #include "bundle/schema.h"
+#include "bundle/sensitive.h"
 
 static const situ_field fields[] = {
     {.name = "name", .kind = SITU_FIELD_TEXT, .label = "队伍名称", .flags = SITU_FIELD_REQUIRED,
@@ -70,4 +71,5 @@ const situ_schema situ_schema_team = {
     .shape = SITU_SHAPE_POINT,
     .fields = fields,
     .signature = SITU_WORDS("people", "dispatch_min", "nature", "leader", "level"),
+    .public_fuzzy_where = "coalesce(level,'')='军警' OR " SITU_SQL_MILITARY("name") " OR " SITU_SQL_SENSITIVE("name"),
 };

@@ -16,7 +16,10 @@ typedef struct params {
     const situ_yaml_node *columns; // list of {head, value, width, sum}
     double size_mm, row_mm;
     long max_rows;
+    int scope;
 } params;
+
+static const char *const scope_words[] = {"both", "county", "region", NULL};
 
 static const situ_prop props[] = {
     {.name = "data", .kind = SITU_PROP_TEXT, .offset = offsetof(params, data), .required = true, .help = N_("source, or analysis.output")},
@@ -29,6 +32,7 @@ static const situ_prop props[] = {
     {.name = "columns", .kind = SITU_PROP_NODE, .offset = offsetof(params, columns), .required = true, .help = N_("list of {head, value, width, sum}")},
     {.name = "size", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, size_mm), .min = 1, .max = 10, .fallback = "2.4", .help = N_("em height, mm on A3")},
     {.name = "row", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, row_mm), .min = 1, .max = 20, .fallback = "3.7", .help = N_("row height, mm on A3")},
+    {.name = "scope", .kind = SITU_PROP_ENUM, .offset = offsetof(params, scope), .words = scope_words, .fallback = "both", .help = N_("only on maps of the county, or of one township or village")},
     {.name = "max_rows", .kind = SITU_PROP_INT, .offset = offsetof(params, max_rows), .min = 1, .max = 1000, .fallback = "200", .help = N_("more rows are told, not drawn")},
     {.name = NULL},
 };
@@ -111,7 +115,7 @@ static situ_status collect(cells *c, const params *p, const situ_part_input *in,
     c->arena = situ_arena_new();
     SITU_TRY_ALLOC(c->arena);
     SITU_TRY_ALLOC(seen);
-    if (!table || table->row_count == 0)
+    if (!table || table->row_count == 0 || (p->scope && (p->scope == 2) != (*situ_part_word(in, "region", "") != 0)))
         goto done;
     SITU_TRY(read_columns(c, values, owned, p, in, table, err));
     SITU_TRY(situ_expr_filter(&rows, &row_count, table, p->where ? p->where : "1", err));

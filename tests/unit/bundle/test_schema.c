@@ -22,7 +22,7 @@ static void schema__tables_of_the_contract(void **state)
 {
     (void)state;
     static const char *const tables[] = {"boundary", "depot", "flow_node", "hazard_zone", "org_node", "person", "place", "region",
-                                         "risk_point", "road", "shelter", "station", "stock", "team", "water"};
+                                         "risk_point", "road", "shelter", "station", "stock", "submission", "team", "water"};
     size_t n = 0;
     for (; situ_schema_registry[n]; n++)
         if (n > 0)

@@ -75,6 +75,42 @@ static void influence__refuses_a_radius_of_zero(void **state)
     assert_true(err.cure[0] != '\0');
 }
 
+// Cells as rows of digits, closed with a radius in cells of 10 m, against what is expected.
+static void expect_closed(const char *rows[], const char *wanted[], uint32_t columns, uint32_t count, double radius_m)
+{
+    uint8_t cells[200];
+    const situ_raster_frame f = {.x0 = 0, .y0 = 100, .cell_x = 10, .cell_y = 10, .columns = columns, .rows = count};
+    for (uint32_t i = 0; i < columns * count; i++)
+        cells[i] = (uint8_t)(rows[i / columns][i % columns] - '0');
+    assert_int_equal(situ_kernel_close(cells, &f, radius_m, NULL), SITU_OK);
+    for (uint32_t i = 0; i < columns * count; i++)
+        if (cells[i] != wanted[i / columns][i % columns] - '0')
+            fail_msg("row %u column %u: %d, expected %c", i / columns, i % columns, cells[i], wanted[i / columns][i % columns]);
+}
+
+static void close__gaps_take_the_worse_level_that_spans_them(void **state)
+{
+    (void)state;
+    // A radius below a cell closes nothing; one cell (a plus of five) closes a gap one cell wide.
+    const char *near[] = {"00000000000", "00000000000", "00222033300", "00222033300", "00222033300", "00000000000", "00000000000"};
+    const char *joined[] = {"00000000000", "00000000000", "00222033300", "00222333300", "00222033300", "00000000000", "00000000000"};
+    expect_closed(near, near, 11, 7, 9);
+    expect_closed(near, joined, 11, 7, 10); // at the ends of the gap a plus still fits
+    const char *hole[] = {"00000000", "00000000", "00011000", "00100100", "00011000", "00000000", "00000000"};
+    const char *full[] = {"00000000", "00000000", "00011000", "00111100", "00011000", "00000000", "00000000"};
+    expect_closed(hole, full, 8, 7, 10);
+}
+
+static void close__a_disc_alone_stays_as_it_is(void **state)
+{
+    (void)state;
+    const char *rows[] = {"00000000000", "00000000000", "00000000000", "00000100000", "00001110000", "00011111000",
+                          "00001110000", "00000100000", "00000000000", "00000000000", "00000000000"};
+    expect_closed(rows, rows, 11, 11, 20);
+    const char *empty[] = {"000", "000"};
+    expect_closed(empty, empty, 3, 2, 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -83,6 +119,8 @@ int main(void)
         cmocka_unit_test(nearest__refuses_coordinates_that_are_no_numbers),
         cmocka_unit_test(influence__highest_level_wins_and_the_rim_counts),
         cmocka_unit_test(influence__refuses_a_radius_of_zero),
+        cmocka_unit_test(close__gaps_take_the_worse_level_that_spans_them),
+        cmocka_unit_test(close__a_disc_alone_stays_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -465,6 +465,24 @@ static void import__region_lists_are_joined_by_name(void **state)
     situ_bundle_free(known);
 }
 
+static void import__submissions(void **state)
+{
+    (void)state;
+    situ_bundle *known = regions();
+    situ_ledger_options options = {.regions = situ_bundle_table(known, "region")};
+    imported in = import_file(help_write("填报情况.csv", "序号,单位,台账,填报期,填报状态,填报人,审核,填报日期\n1,双江街道办事处,风险点,2026年6月,零报告,甲,乙,2026-06-20\n"
+                                                        "2,龙角镇,风险点,2026年6月,未报,,,\n3,,风险点,2026年6月,已报,,,\n"), &options);
+    situ_table *t = import_table(&in, "submission");
+    assert_int_equal(t->row_count, 2);
+    assert_at(t, 0, "town", "双江街道");
+    assert_at(t, 0, "status", "零报告");
+    assert_at(t, 0, "region_code", "500235002");
+    assert_at(t, 1, "status", "未报");
+    want_issue(&in, "REQUIRED", "B4");
+    import_free(&in);
+    situ_bundle_free(known);
+}
+
 static void import__identity(void **state)
 {
     (void)state;
@@ -685,6 +703,7 @@ int main(void)
         cmocka_unit_test(import__org_and_flow_keep_the_sheets_order),
         cmocka_unit_test(import__units_and_outline),
         cmocka_unit_test(import__region_lists_are_joined_by_name),
+        cmocka_unit_test(import__submissions),
         cmocka_unit_test(import__identity),
         cmocka_unit_test(import__mapping),
         cmocka_unit_test(import__errors_say_where_why_and_what_to_do),

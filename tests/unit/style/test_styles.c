@@ -72,7 +72,7 @@ static void styles__every_palette_reads_and_its_symbols_exist(void **state)
                 OK(situ_styles_symbol(&s, styles, p->entries[i].symbol, err));
         }
     }
-    assert_true(palettes >= 10);
+    assert_true(palettes >= 8);
     situ_names_free(names);
 }
 

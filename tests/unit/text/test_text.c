@@ -199,6 +199,22 @@ static void breaking__no_single_character_on_a_line_when_avoidable(void **state)
     BREAKS("双江街道办", 4.1, 2, "双江/街道办", true); // a greedy breaker leaves 办 alone
 }
 
+static void breaking__numbers_stay_whole(void **state)
+{
+    (void)state;
+    for (double width = 3.1; width < 8; width += 0.5) {
+        char **lines;
+        bool whole = false;
+        OK(situ_text_break(text, SANS, 1, "边界样例1000人滑坡", width, 2, &lines, NULL, err));
+        for (size_t i = 0; lines[i]; i++)
+            whole = whole || strstr(lines[i], "1000");
+        if (!whole)
+            fail_msg("width %g: %s / %s", width, lines[0], lines[1]);
+        situ_names_free(lines);
+    }
+    BREAKS("边界样例1000人滑坡", 5.5, 2, "边界样例/1000人滑坡", true);
+}
+
 static void breaking__rest_goes_to_the_last_line_when_it_does_not_fit(void **state)
 {
     (void)state;
@@ -273,6 +289,7 @@ int main(void)
         cmocka_unit_test(breaking__is_balanced_and_minds_words),
         cmocka_unit_test(breaking__no_punctuation_at_the_head_no_bracket_at_the_end),
         cmocka_unit_test(breaking__no_single_character_on_a_line_when_avoidable),
+        cmocka_unit_test(breaking__numbers_stay_whole),
         cmocka_unit_test(breaking__rest_goes_to_the_last_line_when_it_does_not_fit),
         cmocka_unit_test(shaping__cache_stays_correct_beyond_its_bound),
         cmocka_unit_test(outline__holds_every_glyph_of_a_long_line),
