@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "graph/lines.h"
 #include "graph/org_sheet.h"
 #include "graph/outline.h"
 #include "graph/tree.h"
@@ -19,7 +20,7 @@ typedef struct params {
     double name, info;     // mm on A3 at scale 1
     double smallest;       // no text below this, mm on A3
     double largest;        // the name of a leaf at most this, mm on A3
-    bool phones, deputies;
+    bool phones, deputies, key;
 } params;
 
 static const situ_prop props[] = {
@@ -33,6 +34,7 @@ static const situ_prop props[] = {
     {.name = "largest", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, largest), .min = 2, .max = 20, .fallback = "5.2", .help = N_("names of the lowest units are never larger on A3, mm")},
     {.name = "phones", .kind = SITU_PROP_BOOL, .offset = offsetof(params, phones), .fallback = "yes", .help = N_("duty phones in the boxes")},
     {.name = "deputies", .kind = SITU_PROP_BOOL, .offset = offsetof(params, deputies), .fallback = "yes", .help = N_("deputies in the boxes of units with others below")},
+    {.name = "key", .kind = SITU_PROP_BOOL, .offset = offsetof(params, key), .fallback = "yes", .help = N_("explains the lines in a free upper corner of the first page")},
     {.name = NULL},
 };
 
@@ -228,16 +230,33 @@ done:
     return status;
 }
 
+// "副主任 甲、乙、丙" in at most two lines of width, names kept whole. Returns 0 lines when it does not fit.
+static situ_status break_names(chart *c, const char *text, double size, double width, const char *const *names, int n, int ends[SITU_LINES_MOST], int *lines)
+{
+    situ_status status = SITU_OK;
+    double advance[SITU_LINES_CHARS];
+    int count = 0;
+    for (const char *p = text, *end = text + strlen(text); p < end && count < SITU_LINES_CHARS; count++) {
+        const char *from = p;
+        char one[8] = "";
+        situ_extents e;
+        situ_utf8_next(&p, end);
+        memcpy(one, from, (size_t)(p - from));
+        SITU_TRY(situ_text_measure(c->in->text, (situ_font){.family = SITU_SANS}, size, one, &e, c->err));
+        advance[count] = e.width;
+    }
+    *lines = (int)situ_utf8_count(text) == count ? situ_lines_break(ends, text, advance, count, width, 2, names, (size_t)n) : 0;
+done:
+    return status;
+}
+
 static situ_status add_deputies(chart *c, content *k, const unit *u, double size, double width)
 {
     situ_status status = SITU_OK;
     situ_error *err = c->err;
-    situ_font font = {.family = SITU_SANS};
-    char **lines = NULL;
-    bool fits = false;
     const char *names[40], *word = head_word(u->s.type);
-    int n = split_names(c->arena, u->s.deputy, names, 40);
-    for (int shown = n; shown > 0 && !fits; shown--) { // as many as two lines take, the rest counted
+    int n = split_names(c->arena, u->s.deputy, names, 40), lines = 0, ends[SITU_LINES_MOST];
+    for (int shown = n; shown > 0 && lines == 0; shown--) { // as many as two lines take, the rest counted
         situ_str s;
         char *text;
         situ_str_init(&s);
@@ -246,19 +265,19 @@ static situ_status add_deputies(chart *c, content *k, const unit *u, double size
             situ_str_addf(&s, "%s%s", i ? "、" : "", names[i]);
         if (shown < n)
             situ_str_addf(&s, "等%d人", n);
-        text = situ_str_take(&s);
-        SITU_TRY_ALLOC(text);
-        situ_names_free(lines);
-        lines = NULL;
-        status = situ_text_break(c->in->text, font, size, text, width, 2, &lines, &fits, err);
-        situ_free(text);
-        if (status != SITU_OK)
-            goto done;
+        text = situ_arena_strdup(c->arena, s.data);
+        bool ok = situ_str_ok(&s);
+        situ_str_free(&s);
+        if (!ok || !text)
+            return situ_fail_nomem(err);
+        SITU_TRY(break_names(c, text, size, width, names, n, ends, &lines));
+        for (int i = 0, begin = 0; i < lines; begin = ends[i++]) {
+            const char *part = situ_arena_strndup(c->arena, text + begin, (size_t)(ends[i] - begin));
+            SITU_TRY_ALLOC(part);
+            SITU_TRY(add_line(c, k, part, size, false, true, false));
+        }
     }
-    for (int i = 0; lines && lines[i]; i++)
-        SITU_TRY(add_line(c, k, situ_arena_strdup(c->arena, lines[i]), size, false, true, false));
 done:
-    situ_names_free(lines);
     return status;
 }
 
@@ -372,11 +391,11 @@ done:
     return status;
 }
 
-static situ_status draw_text(chart *c, const char *utf8, double size, bool bold, situ_rgba color, double cx, double cy, int page, size_t row)
+static situ_status draw_text(chart *c, const char *utf8, double size, bool bold, situ_rgba color, double cx, double cy, int page, uint32_t row)
 {
     situ_status status = SITU_OK;
     situ_extents e;
-    situ_item item = {.kind = SITU_ITEM_TEXT, .pass = 2, .page = (uint16_t)page, .feature = (uint32_t)row};
+    situ_item item = {.kind = SITU_ITEM_TEXT, .pass = 2, .page = (uint16_t)page, .feature = row};
     item.u.text.font = (situ_font){.family = SITU_SANS, .bold = bold};
     SITU_TRY(situ_text_measure(c->in->text, item.u.text.font, size, utf8, &e, c->err));
     item.u.text.utf8 = utf8;
@@ -391,10 +410,10 @@ done:
 }
 
 // A column: vertical writing, or digits turned to the right; middle at (cx, cy).
-static situ_status draw_column(chart *c, const line *l, double scale, situ_rgba color, double cx, double cy, int page, size_t row)
+static situ_status draw_column(chart *c, const line *l, double scale, situ_rgba color, double cx, double cy, int page, uint32_t row)
 {
     double size = l->size * scale, half = l->extent * scale / 2;
-    situ_item item = {.kind = SITU_ITEM_TEXT, .pass = 2, .page = (uint16_t)page, .feature = (uint32_t)row};
+    situ_item item = {.kind = SITU_ITEM_TEXT, .pass = 2, .page = (uint16_t)page, .feature = row};
     item.u.text.font = (situ_font){.family = SITU_SANS, .bold = l->bold};
     item.u.text.utf8 = l->utf8;
     item.u.text.size = size;
@@ -407,7 +426,7 @@ static situ_status draw_column(chart *c, const line *l, double scale, situ_rgba 
     return situ_scene_add_item(c->scene, &item, c->err);
 }
 
-static situ_status draw_content(chart *c, const content *k, bool vertical, situ_box b, double scale, bool on_accent, int page, size_t row)
+static situ_status draw_content(chart *c, const content *k, bool vertical, situ_box b, double scale, bool on_accent, int page, uint32_t row)
 {
     situ_status status = SITU_OK;
     double across = 0, at, cx = (b.x0 + b.x1) / 2, cy = (b.y0 + b.y1) / 2;
@@ -428,6 +447,18 @@ done:
     return status;
 }
 
+static situ_pen box_pen(const chart *c, bool vacant, double dash[2])
+{
+    situ_pen pen = {.color = c->p->accent, .width = 0.3 * c->u, .join = SITU_JOIN_ROUND};
+    dash[0] = 1.4 * c->u;
+    dash[1] = 0.8 * c->u;
+    if (vacant) {
+        pen.dash = dash;
+        pen.dash_count = 2;
+    }
+    return pen;
+}
+
 static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree_box *b)
 {
     static const double tints[] = {1, 0.20, 0.12, 0.07};
@@ -437,17 +468,13 @@ static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree
     bool head = u->s.depth == 0 && !b->leaf, vertical = b->form >= FORM_COLUMN;
     situ_rgba fill = b->leaf ? (situ_rgba){255, 255, 255, 255} : mix(c->p->accent, tints[u->s.depth < 3 ? u->s.depth : 3]);
     situ_brush brush = {.color = fill};
-    situ_pen pen = {.color = c->p->accent, .width = 0.3 * c->u, .join = SITU_JOIN_ROUND};
-    double dash[2] = {1.4 * c->u, 0.8 * c->u};
+    double dash[2];
+    situ_pen pen = box_pen(c, u->s.vacant, dash);
     situ_outline o;
     situ_path path;
     situ_box text = b->box;
     situ_outline_box(&o, b->box, fmin(1.0 * c->u, (b->box.x1 - b->box.x0) / 4));
     path = path_of(&o);
-    if (u->s.vacant) {
-        pen.dash = dash;
-        pen.dash_count = 2;
-    }
     SITU_TRY(situ_scene_add_path(c->scene, &path, &brush, &pen, 1, (uint16_t)b->page, (uint32_t)u->s.row, c->err));
     if (b->ref_page >= 0 && !b->again) { // what hangs below stands on another page
         double size = c->p->info * l->scales[b->page];
@@ -455,43 +482,98 @@ static situ_status draw_box(chart *c, const situ_tree_layout *l, const situ_tree
         SITU_TRY_ALLOC(note);
         text.y1 -= size * 1.2;
         SITU_TRY(draw_text(c, note, size, false, head ? (situ_rgba){255, 255, 255, 255} : c->p->accent, (b->box.x0 + b->box.x1) / 2,
-                           b->box.y1 - size * 0.9, b->page, u->s.row));
+                           b->box.y1 - size * 0.9, b->page, (uint32_t)u->s.row));
     } else if (b->again || b->next_page >= 0) { // top of a page that is one of several: beside the box
         double size = c->p->info * l->scales[b->page];
         const char *note = !b->again ? situ_arena_printf(c->arena, "转第%d页", b->next_page + 1)
                            : b->next_page < 0 ? situ_arena_printf(c->arena, "接第%d页", b->ref_page + 1)
                                               : situ_arena_printf(c->arena, "接第%d页 转第%d页", b->ref_page + 1, b->next_page + 1);
         SITU_TRY_ALLOC(note);
-        SITU_TRY(draw_text(c, note, size, false, c->p->accent, b->box.x1 + size * (b->again && b->next_page >= 0 ? 5.5 : 3), (b->box.y0 + b->box.y1) / 2, b->page, u->s.row));
+        SITU_TRY(draw_text(c, note, size, false, c->p->accent, b->box.x1 + size * (b->again && b->next_page >= 0 ? 5.5 : 3), (b->box.y0 + b->box.y1) / 2, b->page, (uint32_t)u->s.row));
     }
-    SITU_TRY(draw_content(c, &u->forms[b->form], vertical, text, l->scales[b->page], head, b->page, u->s.row));
+    SITU_TRY(draw_content(c, &u->forms[b->form], vertical, text, l->scales[b->page], head, b->page, (uint32_t)u->s.row));
 done:
     return status;
 }
 
-static situ_status add_legend(chart *c)
+typedef struct key_entry { const char *label; int rel; bool box; } key_entry;
+
+// What the chart's lines and outlines mean; nothing when all lines are alike and no post is vacant.
+static int key_entries(const chart *c, key_entry out[4])
 {
-    static const struct { const char *label; int rel; } entries[] = {{"领导、牵头", 0}, {"指导", 1}, {"配合", 2}};
-    situ_status status = SITU_OK;
     bool used[3] = {false, false, false}, vacant = false;
-    if (!c->in->group)
-        return SITU_OK;
+    int n = 0;
     for (int i = 0; i < c->count; i++) {
         used[c->nodes[i].rel] |= c->nodes[i].parent >= 0;
         vacant |= c->units[i].s.vacant;
     }
-    for (int i = 0; i < 3; i++) {
-        situ_legend_entry e = {.group = c->in->group, .label = entries[i].label, .kind = SITU_LEGEND_LINE, .count = -1, .order = i};
-        e.pen = rel_pen(c, entries[i].rel);
-        if (used[i] && (used[1] || used[2]))
-            SITU_TRY(situ_scene_add_legend(c->scene, &e, c->err));
-    }
-    if (vacant) {
-        double dash[2] = {1.4 * c->u, 0.8 * c->u};
-        situ_legend_entry e = {.group = c->in->group, .label = "负责人空缺", .kind = SITU_LEGEND_AREA, .count = -1, .order = 3};
-        e.brush.color = (situ_rgba){255, 255, 255, 255};
-        e.pen = (situ_pen){.color = c->p->accent, .width = 0.3 * c->u, .dash = dash, .dash_count = 2};
+    if (used[0] && (used[1] || used[2]))
+        out[n++] = (key_entry){"领导、牵头", 0, false};
+    if (used[2])
+        out[n++] = (key_entry){"配合", 2, false};
+    if (used[1])
+        out[n++] = (key_entry){"指导", 1, false};
+    if (vacant)
+        out[n++] = (key_entry){"负责人空缺", 0, true};
+    return n;
+}
+
+static situ_status add_legend(chart *c)
+{
+    situ_status status = SITU_OK;
+    key_entry entries[4];
+    double dash[2];
+    int n = c->in->group ? key_entries(c, entries) : 0;
+    for (int i = 0; i < n; i++) {
+        situ_legend_entry e = {.group = c->in->group, .label = entries[i].label, .kind = entries[i].box ? SITU_LEGEND_AREA : SITU_LEGEND_LINE, .count = -1, .order = i};
+        e.pen = entries[i].box ? box_pen(c, true, dash) : rel_pen(c, entries[i].rel);
+        if (entries[i].box)
+            e.brush.color = (situ_rgba){255, 255, 255, 255};
         SITU_TRY(situ_scene_add_legend(c->scene, &e, c->err));
+    }
+done:
+    return status;
+}
+
+static bool is_free(const situ_tree_layout *l, situ_box b)
+{
+    for (int i = 0; i < l->box_count; i++)
+        if (l->boxes[i].page == 0 && situ_box_touches(b, l->boxes[i].box))
+            return false;
+    for (int i = 0; i < l->link_count; i++)
+        for (int k = 1; l->links[i].page == 0 && k < l->links[i].count; k++)
+            if (situ_box_touches(b, situ_box_of(l->links[i].points[k - 1].x, l->links[i].points[k - 1].y, l->links[i].points[k].x, l->links[i].points[k].y)))
+                return false;
+    return true;
+}
+
+// The same explanation inside the drawing, in whichever upper corner is free.
+static situ_status draw_key(chart *c, const situ_tree_layout *l)
+{
+    situ_status status = SITU_OK;
+    key_entry entries[4];
+    int n = key_entries(c, entries);
+    double size = 2.6 * c->u, row = size * 1.6, sample = 9 * c->u, w = sample + size * 6.5, h = n * row, x = c->margin, y = c->margin, dash[2];
+    if (n == 0 || !c->p->key)
+        return SITU_OK;
+    if (!is_free(l, situ_box_grow((situ_box){x, y, x + w, y + h}, 2 * c->u)))
+        x = c->scene->frame.width - c->margin - w;
+    if (!is_free(l, situ_box_grow((situ_box){x, y, x + w, y + h}, 2 * c->u)))
+        return SITU_OK;
+    for (int i = 0; i < n; i++) {
+        double cy = y + (i + 0.5) * row;
+        situ_pen pen = entries[i].box ? box_pen(c, true, dash) : rel_pen(c, entries[i].rel);
+        situ_extents e;
+        situ_outline o;
+        situ_path path;
+        if (entries[i].box)
+            situ_outline_box(&o, (situ_box){x, cy - size * 0.55, x + sample, cy + size * 0.55}, 0.8 * c->u);
+        else
+            situ_outline_polyline(&o, (situ_point[]){{x, cy}, {x + sample, cy}}, 2, 0);
+        path = path_of(&o);
+        SITU_TRY(situ_scene_add_path(c->scene, &path, NULL, &pen, 1, 0, UINT32_MAX, c->err));
+        SITU_TRY(situ_text_measure(c->in->text, (situ_font){.family = SITU_SANS}, size, entries[i].label, &e, c->err));
+        SITU_TRY(draw_text(c, entries[i].label, size, false, c->p->second, x + sample + size * 0.7 + e.width / 2, cy, 0, UINT32_MAX));
     }
 done:
     return status;
@@ -543,6 +625,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     SITU_TRY(draw_links(&c, &layout, page.radius));
     for (int i = 0; i < layout.box_count; i++)
         SITU_TRY(draw_box(&c, &layout, &layout.boxes[i]));
+    SITU_TRY(draw_key(&c, &layout));
     SITU_TRY(add_legend(&c));
 done:
     return status;

@@ -47,9 +47,9 @@ situ_status situ_areas_make(situ_zone_polygon **out, size_t *count, const uint8_
     double min_cells = min_km2 * 1e6 / (frame->cell_x * frame->cell_y);
     *out = NULL;
     *count = 0;
-    // A quarter of a cell: thinner lines, and no neighbour is reached.
+    // A tenth of a cell: round edges stay round, and no neighbour is reached.
     SITU_TRY(situ_kernel_polygonize(&zones, &n, cells, frame, min_cells > 1e9 ? 1000000000u : (uint32_t)ceil(min_cells), smooth,
-                                    frame->cell_x / 4.0, err));
+                                    frame->cell_x / 10.0, err));
     for (size_t i = 0; i < n; i++) {
         if (outline)
             SITU_TRY(cut(&zones[i].geometry, geos, outline, err));

@@ -181,12 +181,45 @@ done:
     return status;
 }
 
-// Builds, routes and scales one plan. scale 0 when it does not fit at all.
-static situ_status make_plan(plan *p, const input *in, situ_error *err)
+// The largest scale at which the plan fits, 0 when it does not fit at all.
+static situ_status largest_scale(double *out, const input *in, const plan *p, situ_error *err)
 {
     situ_status status = SITU_OK;
     double low = 0.02, high = in->page->max_scale;
     bool ok = false;
+    *out = 0;
+    SITU_TRY(fits(&ok, in, p, high, err));
+    if (ok) {
+        *out = high;
+        goto done;
+    }
+    SITU_TRY(fits(&ok, in, p, low, err));
+    if (!ok)
+        goto done;
+    for (int i = 0; i < 16; i++) {
+        double mid = (low + high) / 2;
+        SITU_TRY(fits(&ok, in, p, mid, err));
+        if (ok)
+            low = mid;
+        else
+            high = mid;
+    }
+    *out = low;
+done:
+    return status;
+}
+
+static double score_of(const plan *p, double scale)
+{
+    return scale * pow(BAND_COST, p->per_page - 1) * (p->flat ? FLAT_COST : 1);
+}
+
+// Builds, routes and scales one plan; scale stays 0 when it does not fit or cannot beat `least`. Before the
+// routing, which costs most, the plan is measured without any arrow: it can only become smaller.
+static situ_status make_plan(plan *p, const input *in, double least, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    double scale;
     int *band_of = situ_calloc((size_t)in->count * 2 + 2, sizeof *band_of);
     p->arena = situ_arena_new();
     SITU_TRY_ALLOC(band_of);
@@ -195,29 +228,24 @@ static situ_status make_plan(plan *p, const input *in, situ_error *err)
     SITU_TRY_ALLOC(p->band);
     SITU_TRY(cut_bands(in, p, band_of, band_of + in->count, p->arena, err));
     for (int k = 0; k < p->bands; k++) {
-        SITU_TRY(fill_band(&p->band[k], in, p, k, band_of, band_of + in->count, p->arena, err));
-        if (p->band[k].node_count == 0)
+        flow_band *b = &p->band[k];
+        SITU_TRY(fill_band(b, in, p, k, band_of, band_of + in->count, p->arena, err));
+        if (b->node_count == 0)
             goto done; // fewer ranks than bands
-        SITU_TRY(flow_make_cells(&p->band[k], p->flat, p->arena, err));
-        SITU_TRY(flow_route(&p->band[k], in->page, p->arena, err));
+        SITU_TRY(flow_make_cells(b, p->flat, p->arena, err));
+        b->t_used = situ_arena_alloc(p->arena, (size_t)b->nt * sizeof(bool));
+        b->l_used = situ_arena_alloc(p->arena, (size_t)b->nl * sizeof(bool));
+        SITU_TRY_ALLOC(b->t_used);
+        SITU_TRY_ALLOC(b->l_used);
     }
-    SITU_TRY(fits(&ok, in, p, low, err));
-    if (!ok)
+    SITU_TRY(largest_scale(&scale, in, p, err));
+    if (scale < in->page->min_scale || score_of(p, scale) <= least)
         goto done;
-    for (int i = 0; i < 18; i++) {
-        double mid = (low + high) / 2;
-        SITU_TRY(fits(&ok, in, p, i == 0 ? high : mid, err));
-        if (i == 0 && ok) {
-            low = high;
-            break;
-        }
-        if (i > 0 && ok)
-            low = mid;
-        else if (i > 0)
-            high = mid;
-    }
-    p->scale = low;
-    p->score = low * pow(BAND_COST, p->per_page - 1) * (p->flat ? FLAT_COST : 1);
+    for (int k = 0; k < p->bands; k++)
+        SITU_TRY(flow_route(&p->band[k], in->page, p->arena, err));
+    SITU_TRY(largest_scale(&scale, in, p, err));
+    p->scale = scale;
+    p->score = score_of(p, scale);
 done:
     situ_free(band_of);
     return status;
@@ -244,8 +272,8 @@ static situ_status best_plan(plan *best, const input *in, int pages, situ_error 
                     p.form = form;
                     p.bands = per * pages;
                     p.per_page = per;
-                    SITU_TRY(make_plan(&p, in, err));
-                    if (p.score > best->score + 1e-9) {
+                    SITU_TRY(make_plan(&p, in, best->score, err));
+                    if (p.scale >= in->page->min_scale && p.score > best->score + 1e-9) {
                         situ_arena_free(best->arena);
                         *best = p;
                     } else {

@@ -318,10 +318,6 @@ situ_status flow_route(flow_band *b, const situ_flow_page *page, situ_arena *are
     bool *routed = situ_calloc((size_t)b->edge_count + 1, sizeof *routed);
     SITU_TRY(router_init(&r, b, err));
     SITU_TRY_ALLOC(routed);
-    b->t_used = situ_arena_alloc(arena, (size_t)b->nt * sizeof(bool));
-    b->l_used = situ_arena_alloc(arena, (size_t)b->nl * sizeof(bool));
-    SITU_TRY_ALLOC(b->t_used);
-    SITU_TRY_ALLOC(b->l_used);
     rough_lines(&r, page);
     for (int i = 0; i < b->node_count; i++)
         r.blocked[node_vertex(b, i)] = 1;

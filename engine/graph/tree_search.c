@@ -279,7 +279,7 @@ static situ_status finish_cand(tree_cand *c, const tree_sub *sub, const tree_ctx
             cost += e->cost - e->h;
         }
         at = (first + last) / 2;
-        if (sub->depth == 0 && j - i > 1) // the head of the sheet stands in its middle
+        if (sub->depth <= 1 && j - i > 1) // the heads of the sheet stand in its middle
             at = fmax(first, fmin(width / 2, last));
         if (r + 1 < rows)
             at = row_gap(sub, ctx, c->pick, i, j, width);

@@ -28,6 +28,17 @@ typedef struct situ_ledger_options {
     const char *data_as_of; // ISO; written to `updated`
 } situ_ledger_options;
 
+// Rules named in the report. Repairs (INFO; WARN where a reading is only likely): DMS DM COORD_LETTER
+// FULL_WIDTH COMMA_DECIMAL SPLIT_COORDINATES SWAPPED_LONLAT SWAPPED_XY SCALED PROJECTED PROJECTED_ZONE
+// NUMBER_WAN NUMBER_ABOUT NUMBER_RANGE NUMBER_UNIT DATE_FORM DATE_COMPACT DATE_MONTH DATE_YEAR DATE_SERIAL
+// DATE_SHORT_YEAR PHONE_FORM WORD_INSIDE UNIT_NAME UNIT_NAME_GUESSED AREA_TO_POINT.
+// Values left empty or doubtful (WARN): COORDINATES CRS_UNKNOWN NEAR_COUNTY NUMBER NUMBER_VAGUE NEGATIVE UNIT
+// UNIT_UNKNOWN BOOLEAN DATE LEVEL_UNKNOWN WORD_UNKNOWN PHONE PHONE_SCIENTIFIC DIGITS_LOST NO_VALUE TOWN_UNKNOWN
+// VILLAGE_UNKNOWN CODE_CONFLICT DUPLICATE_ID DUPLICATE_NEAR GEOMETRY SHEET_UNKNOWN HIDDEN_SHEET.
+// Rejected rows (ERROR): REQUIRED NAME_MISSING REGION_LEVEL DUPLICATE OUTSIDE_COUNTY.
+// Told (INFO): CRS_FROM_HEADER COLUMN_UNUSED HIDDEN_ROWS MERGED_NUMBER TOTAL_ROW NOTE_ROW SECTION_ROW
+// REPEATED_HEADER.
+//
 // Reads one file. *out: a bundle with one table a recognised ledger table (several sheets of one table
 // are joined), all stored columns of its schema plus the columns in front (bundle/schema.h), in
 // EPSG:4490. Rows that cannot be used are in the report with place, cause and cure; row counts by

@@ -14,23 +14,9 @@
 
 static situ_status parse_crs(const char *text, situ_ledger_options *out, situ_error *err)
 {
-    static const struct { const char *word; situ_crs_choice choice; } words[] = {
-        {"auto", SITU_CRS_AUTO}, {"cgcs2000", SITU_CRS_CGCS2000}, {"wgs84", SITU_CRS_WGS84}, {"gcj02", SITU_CRS_GCJ02}, {"bd09", SITU_CRS_BD09}};
-    long long epsg;
-
     out->crs = SITU_CRS_AUTO;
-    if (!text || !*text)
+    if (!text || !*text || situ_crs_choice_parse(text, &out->crs, &out->epsg))
         return SITU_OK;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasecmp(text, words[i].word) == 0) {
-            out->crs = words[i].choice;
-            return SITU_OK;
-        }
-    if (strncasecmp(text, "EPSG:", 5) == 0 && situ_parse_int(text + 5, &epsg) && epsg > 0) {
-        out->crs = SITU_CRS_EPSG;
-        out->epsg = (int)epsg;
-        return SITU_OK;
-    }
     return situ_fail(err, SITU_E_USAGE, _("use auto, cgcs2000, wgs84, gcj02, bd09 or EPSG:n"), _("unknown coordinate system \"%s\""), text);
 }
 

@@ -78,8 +78,13 @@ static int flood_cell(const situ_world *w, double x, double y)
 {
     int best = -1;
     double least = 1e30;
-    for (int i = 0; i < w->frame.columns * w->frame.rows; i++) {
-        if (!w->county[i] || w->water[i] != SITU_LAND || (double)w->height[i] > 137 || (double)w->river_m[i] > 1500)
+    for (int i = w->frame.columns; i < w->frame.columns * (w->frame.rows - 1); i++) {
+        bool low = w->county[i] && w->water[i] == SITU_LAND && (double)w->river_m[i] < 1500;
+        for (int k = 0; k < 8 && low; k++) { // and its neighbours, so that it lies well inside
+            int near = i + situ_step_row[k] * w->frame.columns + situ_step_column[k];
+            low = (double)w->height[near] < 138 && w->unit[near] == w->unit[i];
+        }
+        if (!low || (double)w->height[i] >= 138)
             continue;
         double d = hypot(situ_cell_x(&w->frame, i) - x, situ_cell_y(&w->frame, i) - y);
         if (d < least)

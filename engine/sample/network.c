@@ -296,7 +296,7 @@ situ_status situ_sample_network_cut(situ_network *net, int people, situ_error *e
     SITU_TRY(graph_new(&g, w, err));
     int root = g.node_of[w->towns[w->seat_town].cell];
     if (root < 0) {
-        status = situ_fail(err, SITU_E_GEOMETRY, NULL, _("the county seat has no road"));
+        status = situ_fail(err, SITU_E_GEOMETRY, NULL, "%s", _("the county seat has no road"));
         goto done;
     }
     if (people > 0) {

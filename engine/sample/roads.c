@@ -270,12 +270,13 @@ static situ_status village_roads(situ_network *net, situ_error *err)
     situ_spread spread = {0};
     size_t n = (size_t)w->frame.columns * (size_t)w->frame.rows, count = 0;
     int *sources = situ_malloc(n * sizeof *sources);
+    uint16_t *labels = NULL;
     SITU_TRY_ALLOC(sources);
     for (size_t i = 0; i < n; i++)
         if (w->road_class[i] && w->road_class[i] != SITU_ROAD_EXPRESS && w->water[i] == SITU_LAND)
             sources[count++] = (int)i;
     situ_spread_rules rules = {.climb = 180, .water = 900, .limit = 40, .turn_noise = 0.2, .stop_cell = -1};
-    uint16_t *labels = situ_calloc(count + 1, sizeof *labels);
+    labels = situ_calloc(count + 1, sizeof *labels);
     SITU_TRY_ALLOC(labels);
     SITU_TRY(situ_sample_spread_new(&spread, w, err));
     SITU_TRY(situ_sample_spread_run(&spread, w, &rules, sources, NULL, labels, count, err));

@@ -202,7 +202,7 @@ static situ_status encode(situ_str *s, situ_error *err)
     iconv_t convert = iconv_open("GB18030", "UTF-8");
     SITU_TRY_ALLOC(out);
     if (convert == (iconv_t)-1 || iconv(convert, &in, &in_left, &at, &out_left) == (size_t)-1) {
-        status = situ_fail(err, SITU_E_EXTERNAL, NULL, _("the text cannot be encoded as GB18030"));
+        status = situ_fail(err, SITU_E_EXTERNAL, NULL, "%s", _("the text cannot be encoded as GB18030"));
         goto done;
     }
     situ_str_clear(s);

@@ -62,7 +62,7 @@ static situ_status find_candidates(plan *p, situ_error *err)
             p->score[p->candidate_count++] = (float)(comfort(w, i) * (edge > 0.88 ? 0.5 : 1));
         }
     if (!p->candidate_count)
-        return situ_fail(err, SITU_E_GEOMETRY, NULL, _("the invented land has no place for a town; try another seed"));
+        return situ_fail(err, SITU_E_GEOMETRY, NULL, "%s", _("the invented land has no place for a town; try another seed"));
     return SITU_OK;
 }
 
@@ -331,7 +331,7 @@ static situ_status lay_out_towns(plan *p, situ_error *err)
         for (double near = 6200; at < 0 && near > 500; near *= 0.8)
             at = best_site(p, near, 13500);
         if (at < 0) {
-            status = situ_fail(err, SITU_E_GEOMETRY, NULL, _("the invented land has no place for a town; try another seed"));
+            status = situ_fail(err, SITU_E_GEOMETRY, NULL, "%s", _("the invented land has no place for a town; try another seed"));
             goto done;
         }
         add_town(w, at, SITU_UNIT_TOWN);

@@ -130,7 +130,7 @@ done:
 situ_status situ_wire_get_request(situ_request *out, const void *frame, size_t bytes, situ_error *err)
 {
     situ_status status = SITU_OK;
-    reader r;
+    reader r = {0};
     uint64_t count;
 
     memset(out, 0, sizeof *out);
@@ -184,7 +184,7 @@ done:
 situ_status situ_wire_get_response(situ_response *out, const void *frame, size_t bytes, situ_error *err)
 {
     situ_status status = SITU_OK;
-    reader r;
+    reader r = {0};
 
     memset(out, 0, sizeof *out);
     SITU_TRY(open_frame(&r, frame, bytes, SITU_WIRE_RESPONSE_MAX, err));

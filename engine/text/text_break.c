@@ -13,7 +13,9 @@
 // Costs in em^2, beside the squared widths.
 #define COST_LONELY 400.0 // a single character on a line
 #define COST_SPLIT 6.0    // inside a word such as 街道
+#define COST_ITEM 14.0    // inside a short item of a list such as a person's name
 #define GAIN_SUFFIX 1.5   // behind an administrative suffix: 云阳县/双江街道
+#define GAIN_BRACKET 14.0 // before an opening bracket: 减灾办/(县应急管理局)
 
 typedef struct break_point { // one place a line may end; the first is the text's start
     size_t byte;             // end of the line's text, blanks behind it not counted
@@ -50,6 +52,39 @@ static bool ends_with_suffix(const char *text, size_t byte)
         if (memcmp(p, text + byte - 3, 3) == 0)
             return true;
     return false;
+}
+
+static bool is_separator(const char *p)
+{
+    return strncmp(p, "、", 3) == 0 || strncmp(p, "，", 3) == 0 || strncmp(p, "；", 3) == 0 || *p == ',' || *p == ' ' || *p == ';';
+}
+
+// True when byte lies inside an item of at most four characters in a list of such items.
+static bool splits_item(const char *text, size_t byte)
+{
+    size_t before = 0, after = 0;
+    bool in_list = false;
+    const char *p = text + byte, *q = text + byte;
+    for (; *p && !is_separator(p) && after <= 4; after++)
+        for (p++; ((unsigned char)*p & 0xC0) == 0x80;)
+            p++;
+    in_list = *p && is_separator(p);
+    while (q > text && before <= 4) {
+        do
+            q--;
+        while (((unsigned char)*q & 0xC0) == 0x80);
+        if (is_separator(q)) {
+            in_list = true;
+            break;
+        }
+        before++;
+    }
+    return in_list && before > 0 && after > 0 && before + after <= 4;
+}
+
+static bool before_bracket(const char *p)
+{
+    return *p == '(' || strncmp(p, "（", 3) == 0 || strncmp(p, "《", 3) == 0;
 }
 
 // x of the leading edge of a byte, in em.
@@ -108,6 +143,10 @@ static situ_status find_points(break_plan *plan, const situ_text_line *shaped, c
                                .characters = last_characters, .next_characters = characters, .forced = forced};
         if (splits_word(text, last_end))
             point->cost += COST_SPLIT;
+        if (p < end && splits_item(text, last_end))
+            point->cost += COST_ITEM;
+        if (before_bracket(p))
+            point->cost -= GAIN_BRACKET;
         if (p < end && ends_with_suffix(text, last_end))
             point->cost -= GAIN_SUFFIX;
     }

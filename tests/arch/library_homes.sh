@@ -31,6 +31,7 @@ check() {
                  "termios|unistd|utime)\\.h", "")
             home("sys/(file|ioctl|mman|prctl|resource|stat|statvfs|syscall|sysinfo|time|types|uio|utsname|wait)\\.h", "")
             home("locale\\.h", "cli/|engine/base/str\\.c$")
+            home("langinfo\\.h|pwd\\.h", "cli/")
             home("libintl\\.h", "cli/|engine/base/error\\.c$")
             home("situ/.*", "cli/")
         }

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # accept.sh [CASE...]: takes what was drawn last (ctest -L golden) as the reference of these cases, or of
 # all. Look at the pictures first; say in the commit why they changed. BUILD=folder, default build.
 set -eu

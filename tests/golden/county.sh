@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # county.sh SITU COUNTY WORK: builds the nine-township county of the golden tests into WORK.
 set -eu
 rm -rf "$3"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # run.sh SITU IMGDIFF CASE WORK: draws one case and compares it with its references.
 # The file CASE/case holds the render arguments, for instance: risk --paper A3 --landscape
 set -eu

@@ -33,7 +33,7 @@ static const situ_prop props[] = {
      .help = N_("R-COUNT: red from this many orange points; 0 = as in rules/region.yaml")},
     {.name = "c", .kind = SITU_PROP_INT, .offset = offsetof(params, c), .min = 0, .max = 100000, .fallback = "0",
      .help = N_("R-COUNT: orange from this many yellow points; 0 = as in rules/region.yaml")},
-    {.name = "cell_m", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, cell_m), .min = 5, .max = 5000, .fallback = "60",
+    {.name = "cell_m", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, cell_m), .min = 5, .max = 5000, .fallback = "40",
      .help = N_("cell of the zoning grid in metres")},
     {.name = "grid", .kind = SITU_PROP_BOOL, .offset = offsetof(params, grid), .fallback = "yes",
      .help = N_("make the areas of the zoning grid")},
@@ -46,7 +46,7 @@ static const situ_port inputs[] = {
     {.role = "regions", .kind = SITU_PORT_TABLE, .table = "region", .columns = (const char *const[]){"id", "name", "level", NULL},
      .help = N_("townships and villages, with or without polygons")},
     {.role = "outline", .kind = SITU_PORT_TABLE, .table = NULL, .optional = true, .help = N_("polygons of the county, else the union of the regions")},
-    {.role = "submissions", .kind = SITU_PORT_TABLE, .table = NULL, .columns = (const char *const[]){"name", "status", NULL}, .optional = true,
+    {.role = "submissions", .kind = SITU_PORT_TABLE, .table = "submission", .columns = (const char *const[]){"town", "status", NULL}, .optional = true,
      .help = N_("which units declared that they have nothing to report")},
     {0},
 };
@@ -160,7 +160,7 @@ static const char *status_key(const zone *z, const tally *t, const char *region)
     const situ_table *s = situ_op_table(z->in, "submissions");
     const char *zero = situ_rules_text(z->in->rules, "region", "status.zero", "");
     for (size_t row = 0; s && row < s->row_count; row++)
-        if (situ_streq(situ_table_text(s, row, situ_table_find(s, "name")), region) &&
+        if (situ_streq(situ_table_text(s, row, situ_table_find(s, "town")), region) &&
             situ_streq(situ_table_text(s, row, situ_table_find(s, "status")), zero))
             return "zero";
     return "missing";

@@ -106,8 +106,8 @@ static inline void fixture_table(fixture *f, const char *role, const char *text)
     CHECK_OK(situ_bundle_add_table(f->in, t, &f->err), f->err);
 }
 
-// settings: name, value, ... NULL
-static inline situ_status fixture_try(fixture *f, const char *op_name, const char *const *settings)
+// settings: name, value, ... NULL. fail_at: the allocation of the run itself that fails, 0 = none.
+static inline situ_status fixture_try_armed(fixture *f, const char *op_name, const char *const *settings, uint64_t fail_at)
 {
     const situ_op *op = situ_op_find(op_name);
     assert_non_null(op);
@@ -117,7 +117,14 @@ static inline situ_status fixture_try(fixture *f, const char *op_name, const cha
     for (; settings && *settings; settings += 2)
         CHECK_OK(situ_props_set(params, op->props, settings[0], settings[1], f->arena, &f->err), f->err);
     const situ_op_input in = {.bundle = f->in, .epsg = FIXTURE_EPSG, .rules = f->rules};
-    return op->run(f->out, &in, params, f->report, NULL, &f->err);
+    situ_alloc_fail_at(fail_at, false);
+    situ_status status = op->run(f->out, &in, params, f->report, NULL, &f->err);
+    situ_alloc_fail_at(0, false);
+    return status;
+}
+static inline situ_status fixture_try(fixture *f, const char *op_name, const char *const *settings)
+{
+    return fixture_try_armed(f, op_name, settings, 0);
 }
 
 #define FIXTURE_SET(...) ((const char *const[]){__VA_ARGS__, NULL})

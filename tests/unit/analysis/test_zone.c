@@ -78,7 +78,7 @@ static void zone__four_kinds_of_no_data_are_told_apart(void **state)
     fixture_begin(&f);
     fixture_table(&f, "regions", regions);
     fixture_table(&f, "points", points);
-    fixture_table(&f, "submissions", "name:t|status:t\n丙镇|零报告\n甲镇|已报\n");
+    fixture_table(&f, "submissions", "town:t|status:t\n丙镇|零报告\n甲镇|已报\n");
     fixture_run(&f, "zone", FIXTURE_SET("grid", "no"));
     const situ_table *t = situ_bundle_table(f.out, "regions");
     assert_string_equal(fixture_text(t, "T1", "status"), "未评估");

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "graph/flow.h"
 
 static situ_flow_page a3(void)
@@ -222,6 +223,53 @@ static void flow__long_flow_continues_by_letters(void **state)
     situ_arena_free(arena);
 }
 
+static void flow__out_of_memory_is_an_error_and_leaks_nothing(void **state)
+{
+    (void)state;
+    situ_flow_node nodes[6];
+    const situ_flow_arrow arrows[] = {{0, 1, NULL}, {1, 2, "是"}, {1, 3, "否"}, {2, 4, NULL}, {3, 1, NULL}, {4, 5, NULL}};
+    situ_flow_page page = a3();
+    situ_status status = SITU_E_NOMEM;
+    page.direction = 1;
+    for (int i = 0; i < 6; i++)
+        nodes[i] = (situ_flow_node){i % 2, i == 0 ? SITU_FLOW_START : i == 5 ? SITU_FLOW_END : i == 1 ? SITU_FLOW_DECISION : SITU_FLOW_PROCESS, 30, 12, 0, 0};
+    for (uint64_t k = 1; status != SITU_OK; k += 1 + k / 50) {
+        situ_arena *arena = situ_arena_new();
+        situ_flow_layout l;
+        situ_error err = {0};
+        situ_alloc_fail_at(k, true);
+        status = situ_flow_layout_make(&l, nodes, 6, 2, arrows, 6, &page, arena, &err);
+        situ_alloc_fail_at(0, false);
+        situ_arena_free(arena);
+        assert_true(status == SITU_OK || status == SITU_E_NOMEM);
+        assert_true(k < 200000);
+    }
+}
+
+// Two hundred steps in eight lanes are laid out, on several pages, none lost.
+static void flow__two_hundred_steps(void **state)
+{
+    (void)state;
+    static situ_flow_node nodes[200];
+    static situ_flow_arrow arrows[400];
+    situ_flow_layout l;
+    situ_flow_page page = a3();
+    situ_arena *arena = situ_arena_new();
+    situ_error err = {0};
+    int n = 0;
+    for (int i = 0; i < 200; i++) {
+        nodes[i] = (situ_flow_node){(i * 5 / 3) % 8, i == 0 ? SITU_FLOW_START : i == 199 ? SITU_FLOW_END : i % 11 == 7 ? SITU_FLOW_DECISION : SITU_FLOW_PROCESS, 30, 12, 22, 16};
+        if (i < 199)
+            arrows[n++] = (situ_flow_arrow){i, i + 1, i % 11 == 7 ? "是" : NULL};
+        if (i % 11 == 7)
+            arrows[n++] = (situ_flow_arrow){i, i - 4, "否"};
+    }
+    assert_int_equal(situ_flow_layout_make(&l, nodes, 200, 8, arrows, n, &page, arena, &err), SITU_OK);
+    printf("%d pages, scale %.2f\n", l.page_count, l.scale);
+    check_layout(&l, nodes, 200, arrows, n, &page);
+    situ_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +277,8 @@ int main(void)
         cmocka_unit_test(flow__b25_is_laid_out_on_one_page),
         cmocka_unit_test(flow__random_flows_keep_their_promises),
         cmocka_unit_test(flow__long_flow_continues_by_letters),
+        cmocka_unit_test(flow__out_of_memory_is_an_error_and_leaks_nothing),
+        cmocka_unit_test(flow__two_hundred_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "graph/tree.h"
 
 // A3 landscape body; text of 2.6 mm at scale 1.
@@ -245,6 +246,27 @@ static void tree__same_input_same_layout(void **state)
     situ_arena_free(arena);
 }
 
+static void tree__out_of_memory_is_an_error_and_leaks_nothing(void **state)
+{
+    (void)state;
+    situ_tree_node nodes[80] = {0};
+    int n = regular(nodes, 4, 5);
+    situ_tree_page page = a3();
+    situ_status status = SITU_E_NOMEM;
+    page.min_scale = 1.7; // several pages: the moving of subtrees too
+    for (uint64_t k = 1; status != SITU_OK; k++) {
+        situ_arena *arena = situ_arena_new();
+        situ_tree_layout l;
+        situ_error err = {0};
+        situ_alloc_fail_at(k, true);
+        status = situ_tree_layout_make(&l, nodes, n, &page, arena, &err);
+        situ_alloc_fail_at(0, false);
+        situ_arena_free(arena);
+        assert_true(status == SITU_OK || status == SITU_E_NOMEM);
+        assert_true(k < 20000);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +275,7 @@ int main(void)
         cmocka_unit_test(tree__long_list_is_split),
         cmocka_unit_test(tree__too_large_continues_on_pages),
         cmocka_unit_test(tree__bad_input_is_refused),
+        cmocka_unit_test(tree__out_of_memory_is_an_error_and_leaks_nothing),
         cmocka_unit_test(tree__same_input_same_layout),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

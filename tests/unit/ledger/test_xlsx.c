@@ -223,6 +223,49 @@ static void xlsx__truncated_anywhere(void **state)
     free(bytes);
 }
 
+// Damaged XML inside an intact archive reaches the parser: an answer or an error, never a crash.
+static void xlsx__damaged_parts(void **state)
+{
+    (void)state;
+    static const char sheet[] = "<sheetData><row r='1' hidden='1'><c r='A1' t='s' s='1'><v>0</v></c><c r='B1'><f>1</f><v>45385</v></c></row>"
+                                "<row><c t='inlineStr'><is><r><t>x</t></r><rPh><t>y</t></rPh></is></c></row></sheetData><mergeCells><mergeCell ref='A1:B2'/></mergeCells>";
+    static const char strings[] = "<si><t>a</t></si><si><r><t>b</t></r></si>";
+    static const char bytes[] = "<>/'=AZ09:&;x \xE5\x01";
+    situ_rng rng;
+    situ_rng_seed(&rng, 20260703, 1);
+    print_message("seed 20260703\n");
+    size_t good = 0;
+    for (int round = 0; round < 600; round++) {
+        char a[sizeof sheet], b[sizeof strings], c[sizeof styles];
+        memcpy(a, sheet, sizeof a);
+        memcpy(b, strings, sizeof b);
+        memcpy(c, styles, sizeof c);
+        for (uint32_t n = 1 + situ_rng_below(&rng, 3); n > 0; n--) {
+            char byte = bytes[situ_rng_below(&rng, sizeof bytes - 1)];
+            switch (situ_rng_below(&rng, 3)) {
+            case 0:
+                a[situ_rng_below(&rng, sizeof a - 1)] = byte;
+                break;
+            case 1:
+                b[situ_rng_below(&rng, sizeof b - 1)] = byte;
+                break;
+            default:
+                c[situ_rng_below(&rng, sizeof c - 1)] = byte;
+            }
+        }
+        xlsx_parts x = {.sheets = {a}, .strings = b, .styles = c};
+        situ_sheets *s = NULL;
+        situ_error err = {0};
+        xlsx_write(help_path("d.xlsx"), &x);
+        situ_status status = situ_reader_xlsx.read(&s, help_path("d.xlsx"), NULL, &err);
+        assert_true(status == SITU_OK ? s != NULL : err.cause[0] != 0);
+        good += status == SITU_OK;
+        situ_sheets_free(s);
+    }
+    print_message("%zu of 600 read\n", good);
+    assert_true(good > 5 && good < 600); // some damage is harmless; the rest was refused
+}
+
 // Deflate with fixed codes: one blank, then runs of 258 blanks, 13 bits each.
 static unsigned char *bomb(size_t blanks, size_t *bytes)
 {
@@ -308,7 +351,7 @@ int main(void)
         cmocka_unit_test(xlsx__merged_cells_are_filled),    cmocka_unit_test(xlsx__hidden_sheets_are_marked),
         cmocka_unit_test(xlsx__refuses_impossible_addresses), cmocka_unit_test(xlsx__refuses_doctype_and_entities),
         cmocka_unit_test(xlsx__bad_string_number),          cmocka_unit_test(xlsx__truncated_anywhere),
-        cmocka_unit_test(xlsx__refuses_bombs),              cmocka_unit_test(xlsx__hostile_merges_cost_little),
+        cmocka_unit_test(xlsx__damaged_parts),              cmocka_unit_test(xlsx__refuses_bombs),              cmocka_unit_test(xlsx__hostile_merges_cost_little),
         cmocka_unit_test(xlsx__out_of_memory_anywhere),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);

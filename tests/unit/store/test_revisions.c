@@ -126,7 +126,7 @@ static void revisions__reports_are_kept_with_their_counts(void **state)
 {
     const place *p = *state;
     situ_report *report = situ_report_new();
-    const situ_issue swapped = {.severity = SITU_WARN, .rule = "SWAPPED_LONLAT", .file = "/home/a/台账.xlsx", .sheet = "Sheet1", .cell = "C7",
+    const situ_issue swapped = {.severity = SITU_WARN, .rule = "SWAPPED_LONLAT", .file = "/a/b/台账.xlsx", .sheet = "Sheet1", .cell = "C7",
                                 .row = 7, .table = "risk_point", .field = "lon", .old_value = "30.1", .new_value = "109.2",
                                 .message = "经纬度写反", .cure = "对调"};
     const situ_issue foreign = {.severity = SITU_ERROR, .rule = "X", .file = "别的.csv", .message = "m"};
@@ -134,12 +134,12 @@ static void revisions__reports_are_kept_with_their_counts(void **state)
     OK(situ_report_add(report, &foreign, err));
     static const situ_fate fates[] = {SITU_FATE_USED, SITU_FATE_USED, SITU_FATE_REPAIRED, SITU_FATE_REJECTED};
     for (size_t i = 0; i < 4; i++)
-        OK(situ_report_fate(report, "/home/a/台账.xlsx", "Sheet1", "risk_point", fates[i], err));
+        OK(situ_report_fate(report, "/a/b/台账.xlsx", "Sheet1", "risk_point", fates[i], err));
     OK(situ_report_fate(report, "别的.csv", NULL, "depot", SITU_FATE_USED, err));
     situ_store_writer *w = NULL;
     char id[65];
     OK(situ_store_begin(&w, p->path, err));
-    OK(situ_store_note_source(w, "/home/a/台账.xlsx", "aa", "risk_point", report, err));
+    OK(situ_store_note_source(w, "/a/b/台账.xlsx", "aa", "risk_point", report, err));
     OK(situ_store_commit(w, "x", "t", id, err));
     situ_store *store = NULL;
     situ_table *t = NULL;

@@ -163,6 +163,8 @@ static void breaking__is_balanced_and_minds_words(void **state)
     BREAKS("云阳县双江街道", 5.1, 2, "云阳县/双江街道", true);
     BREAKS("云阳县双江街道", 7.1, 2, "云阳县双江街道", true);
     BREAKS("岚川县应急救援指挥中心", 6.1, 2, "岚川县应急/救援指挥中心", true);
+    BREAKS("副主任 郑示七、沈演丙、周演辛、蒋示三", 11.5, 2, "副主任 郑示七、/沈演丙、周演辛、蒋示三", true); // names stay whole
+    BREAKS("减灾办(县应急管理局)", 9.1, 2, "减灾办/(县应急管理局)", true);
     BREAKS("ABC def", 3.0, 3, "ABC/def", true);
     BREAKS("", 5, 2, "", true);
 }
