@@ -48,11 +48,15 @@ describe() { # describe PATH CHINESE ENGLISH, when it exists
 }
 describe county.situ "数据库,QGIS 可直接打开" "the database; QGIS opens it"
 describe report.xlsx "导入报告: 逐行问题、原因与改法" "the import report: every finding, its cause and cure"
-for file in "$out"/*.pdf; do
-    describe "${file##*/}" "可打印的矢量图" "a sheet to print"
-done
-for file in "$out"/*.png; do
-    describe "${file##*/}" "图片" "a picture"
+for file in "$out"/*.pdf "$out"/*.png; do
+    name=${file##*/}
+    case $name in
+    org-*) describe "$name" "组织架构图" "the organisation chart" ;;
+    risk-*) describe "$name" "安全风险分布图" "the risk map" ;;
+    materials-*) describe "$name" "救援物资装备分布图" "the materials map" ;;
+    flow-*) describe "$name" "应急处置流程图" "a response flow" ;;
+    *) describe "$name" "图" "a sheet" ;;
+    esac
 done
 describe tiles "网页瓦片 tiles/{图}/{z}/{x}/{y}.png" "web tiles, tiles/{map}/{z}/{x}/{y}.png"
 if [ "$code" = 3 ]; then

@@ -85,7 +85,7 @@ static situ_status uncertain_ring(situ_scene *scene, const situ_item *item, situ
 typedef struct marker_legend {
     const params *p;
     const situ_classes *fills, *symbols;
-    long uncertain, unlocated;
+    long drawn, uncertain, unlocated;
 } marker_legend;
 
 static situ_status legend(situ_scene *scene, const situ_layer_input *in, const marker_legend *m, situ_error *err)
@@ -132,7 +132,7 @@ static situ_status legend(situ_scene *scene, const situ_layer_input *in, const m
             entry.count = m->symbols->count[i];
             SITU_TRY(situ_scene_add_legend(scene, &entry, err));
         }
-    if (!m->fills->palette && !m->symbols->palette && in->title) {
+    if (!m->fills->palette && !m->symbols->palette && in->title && m->drawn > 0) {
         entry.label = in->title;
         entry.symbol = plain;
         entry.fill = p->fill.color;
@@ -172,7 +172,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     situ_table *orders = NULL;
     order_key *keys = situ_calloc(table->row_count + 1, sizeof *keys);
     double *offsets = situ_calloc(table->row_count + 1, sizeof *offsets);
-    marker_legend m = {p, &fills, &symbols, 0, 0};
+    marker_legend m = {p, &fills, &symbols, 0, 0, 0};
     int quality = situ_table_find(table, "loc_quality");
     const situ_symbol *plain;
 
@@ -228,6 +228,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         }
         item.u.marker.priority = p->obstacle;
         offsets[row] = item.u.marker.size / 2 + item.u.marker.outline_width;
+        m.drawn++;
         m.uncertain += is_uncertain(table, row, quality);
         if (p->legend_only)
             continue;

@@ -39,7 +39,7 @@ static situ_status legend(situ_scene *scene, const situ_layer_input *in, const p
     if (!classes->palette) {
         entry.label = in->title;
         entry.brush = (situ_brush){.color = p->fill.color};
-        return in->title ? situ_scene_add_legend(scene, &entry, err) : SITU_OK;
+        return in->title && in->table->row_count > 0 ? situ_scene_add_legend(scene, &entry, err) : SITU_OK;
     }
     for (uint32_t i = 0; i <= classes->palette->count; i++) {
         const situ_palette_entry *e = i < classes->palette->count ? &classes->palette->entries[i] : &classes->palette->other;

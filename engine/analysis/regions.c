@@ -2,6 +2,7 @@
 
 #include "analysis/regions.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -55,17 +56,14 @@ static const char *town_code(const char *code, char out[TOWN_DIGITS + 1])
     return out;
 }
 
-static situ_status put_pair(situ_map *map, const char *town, const char *village, size_t row, situ_error *err)
+enum { KEY_BYTES = 1024 };
+// "town|village"; false when one is missing. Overlong names are cut alike on both sides.
+static bool pair_key(char out[KEY_BYTES], const char *town, const char *village)
 {
-    situ_status status = SITU_OK;
-    situ_str key;
-    situ_str_init(&key);
-    if (town && *town && village && *village) {
-        situ_str_addf(&key, "%s|%s", town, village);
-        status = situ_str_ok(&key) ? put(map, key.data, row, err) : situ_fail_nomem(err);
-    }
-    situ_str_free(&key);
-    return status;
+    if (!town || !*town || !village || !*village)
+        return false;
+    snprintf(out, KEY_BYTES, "%.500s|%.500s", town, village);
+    return true;
 }
 
 // Towns first, so that villages find their parents by name too.
@@ -73,7 +71,7 @@ static situ_status index_rows(situ_regions *r, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_table *t = r->table;
-    char nine[TOWN_DIGITS + 1];
+    char nine[TOWN_DIGITS + 1], key[KEY_BYTES];
     for (size_t row = 0; row < t->row_count; row++) {
         const char *code = situ_table_text(t, row, r->code);
         SITU_TRY(put(r->by_code, situ_table_text(t, row, r->id), row, err));
@@ -97,7 +95,8 @@ static situ_status index_rows(situ_regions *r, situ_error *err)
         if (!is_level(r, row, "村"))
             continue;
         const char *town = r->parent[row] == SIZE_MAX ? NULL : situ_table_text(t, r->parent[row], r->name);
-        SITU_TRY(put_pair(r->by_name, town, situ_table_text(t, row, r->name), row, err));
+        if (pair_key(key, town, situ_table_text(t, row, r->name)))
+            SITU_TRY(put(r->by_name, key, row, err));
     }
 done:
     return status;
@@ -182,14 +181,8 @@ static size_t climb(const situ_regions *r, size_t row)
 
 static size_t by_names(const situ_regions *r, const char *town, const char *village)
 {
-    situ_str key;
-    size_t found = SIZE_MAX;
-    situ_str_init(&key);
-    if (town && *town && village && *village) {
-        situ_str_addf(&key, "%s|%s", town, village);
-        found = climb(r, situ_str_ok(&key) ? get(r->by_name, key.data) : SIZE_MAX);
-    }
-    situ_str_free(&key);
+    char key[KEY_BYTES];
+    size_t found = pair_key(key, town, village) ? climb(r, get(r->by_name, key)) : SIZE_MAX;
     return found != SIZE_MAX ? found : climb(r, get(r->by_name, town));
 }
 

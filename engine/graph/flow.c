@@ -316,22 +316,36 @@ static situ_point to_edge(situ_point end, situ_point next, situ_box box)
     return (situ_point){end.x, next.y > end.y ? box.y1 : box.y0};
 }
 
-static bool hits_any(situ_box box, const situ_box *boxes, int count, int except)
+static bool overlap(situ_box a, situ_box b)
 {
+    return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+}
+
+// How badly a label would stand: on boxes, or on lines.
+static int misfit(situ_box box, const situ_flow_layout *out, int first_route, int page, const situ_box *boxes, int count)
+{
+    int bad = 0;
     for (int i = 0; i < count; i++)
-        if (i != except && box.x0 < boxes[i].x1 && boxes[i].x0 < box.x1 && box.y0 < boxes[i].y1 && boxes[i].y0 < box.y1)
-            return true;
-    return false;
+        bad += overlap(box, boxes[i]) ? 10 : 0;
+    for (int i = first_route; i < out->route_count; i++)
+        for (int k = 1; k < out->routes[i].count && out->routes[i].page == page; k++) {
+            situ_point a = out->routes[i].points[k - 1], b = out->routes[i].points[k];
+            bad += overlap(box, situ_box_grow(situ_box_of(a.x, a.y, b.x, b.y), 0.1)) ? 1 : 0;
+        }
+    return bad;
 }
 
 // Beside the first piece of the line, on the side that is free.
-static situ_box label_box(const situ_flow_route *r, const situ_flow_page *page, double scale, const situ_box *boxes, int count)
+static situ_box label_box(const situ_flow_layout *out, const situ_flow_route *r, int first_route, const situ_flow_page *page,
+                          double scale, const situ_box *boxes, int count)
 {
     double w = page->label_w * scale, h = page->label_h * scale, off = 0.5;
     situ_point a = r->points[0], b = r->points[1];
     situ_box best = {0, 0, 0, 0};
+    int least = -1;
     for (int side = 0; side < 2; side++) {
         situ_box box;
+        int bad;
         if (fabs(a.y - b.y) < 1e-6) { // along x: above, else below
             double x = b.x > a.x ? a.x + off : a.x - off - w, y = side == 0 ? a.y - off - h : a.y + off;
             box = (situ_box){x, y, x + w, y + h};
@@ -339,10 +353,11 @@ static situ_box label_box(const situ_flow_route *r, const situ_flow_page *page, 
             double y = b.y > a.y ? a.y + off : a.y - off - h, x = side == 0 ? a.x + off : a.x - off - w;
             box = (situ_box){x, y, x + w, y + h};
         }
-        if (side == 0)
+        bad = misfit(box, out, first_route, r->page, boxes, count);
+        if (least < 0 || bad < least) {
+            least = bad;
             best = box;
-        if (!hits_any(box, boxes, count, -1))
-            return box;
+        }
     }
     return best;
 }
@@ -351,6 +366,7 @@ static situ_status emit_routes(situ_flow_layout *out, const flow_band *b, const 
                                origin o, int page, const situ_box *boxes, situ_arena *arena, situ_error *err)
 {
     situ_status status = SITU_OK;
+    int first = out->route_count;
     for (int e = 0; e < b->edge_count; e++) {
         const flow_edge *edge = &b->edges[e];
         situ_flow_route *r = &out->routes[out->route_count];
@@ -365,10 +381,11 @@ static situ_status emit_routes(situ_flow_layout *out, const flow_band *b, const 
         r->points[0] = to_edge(r->points[0], r->points[1], boxes[edge->from]);
         r->points[r->count - 1] = to_edge(r->points[r->count - 1], r->points[r->count - 2], boxes[edge->to]);
         r->has_label = edge->label;
-        if (edge->label)
-            r->label = label_box(r, in->page, p->scale, boxes, b->node_count);
         out->route_count++;
     }
+    for (int i = first; i < out->route_count; i++) // once all lines are known
+        if (out->routes[i].has_label)
+            out->routes[i].label = label_box(out, &out->routes[i], first, in->page, p->scale, boxes, b->node_count);
 done:
     return status;
 }

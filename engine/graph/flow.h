@@ -28,7 +28,6 @@ typedef struct situ_flow_page {
     double head_across, head_down;         // at scale 1: depth of a lane's head, for lanes across and down
     double lane_min_across, lane_min_down; // at scale 1: least breadth of a lane (its head's text)
     double connector;      // at scale 1: diameter of a lettered connector
-    double tag;            // at scale 1: room above a box for what sits on its edge (time limits)
     double min_scale, max_scale;
     double radius;         // of line corners, mm
     double grid;           // mm; boxes lie on it (0 = off)

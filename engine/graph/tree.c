@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "graph/tree_internal.h"
 
-enum { MAX_PAGES = 200, MAX_TRIALS = 24 };
+enum { MAX_PAGES = 200, MAX_TRIALS = 24, WORTH_A_PAGE = 8 }; // units a page should keep
 static const double PAGE_RATIO = 2; // text of one chart does not differ more from page to page
 
 typedef struct sheet { // one page to be
@@ -172,13 +172,10 @@ static int halfway(const work *w, const sheet *s)
     return best;
 }
 
-// Moves one subtree of page s to a page of its own: the one whose absence helps most. *moved = node.
-static situ_status move_subtree(work *w, sheet *s, int *moved, situ_error *err)
+// Subtrees worth a page of their own, the largest first.
+static int list_trials(work *w, const sheet *s, int trial[MAX_TRIALS])
 {
-    situ_status status = SITU_OK;
-    int trial[MAX_TRIALS], trials = 0;
-    double best = -1;
-    *moved = -1;
+    int trials = 0;
     set_skip(w, s);
     for (int i = 0; i < w->count; i++) {
         int at;
@@ -191,21 +188,36 @@ static situ_status move_subtree(work *w, sheet *s, int *moved, situ_error *err)
             trial[at] = i;
     }
     clear_skip(w);
+    return trials;
+}
+
+// Which subtree moves to a page of its own: the smallest whose absence makes the text large enough, else
+// the one that helps most, not nearly all of the page (*moved = -1: none helps). *enough: the first case.
+static situ_status move_subtree(work *w, sheet *s, int *moved, bool *enough, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    int trial[MAX_TRIALS], trials = list_trials(w, s, trial), shown = shown_size(w, s);
+    double best = -1;
+    *moved = -1;
+    *enough = false;
     for (int t = 0; t < trials; t++) {
         sheet probe = {.node = s->node, .from = s->from, .to = s->to};
+        double worth;
         w->cut[trial[t]] = MAX_PAGES; // anywhere
         status = fit(w, &probe, err);
         w->cut[trial[t]] = -1;
         situ_arena_free(probe.arena);
         if (status != SITU_OK)
             goto done;
-        if (probe.scale > best * 1.02) {
-            best = probe.scale;
+        worth = probe.scale * (shown - w->size[trial[t]] < WORTH_A_PAGE ? 0.1 : 1);
+        if (probe.scale >= w->page->min_scale && worth == probe.scale && w->size[trial[t]] * 6 >= shown) { // the last is the smallest
+            *enough = true;
+            *moved = trial[t];
+        } else if (!*enough && probe.scale > s->scale * 1.0001 && worth > best * 1.02) {
+            best = worth;
             *moved = trial[t];
         }
     }
-    if (best <= s->scale * 1.0001)
-        *moved = -1;
 done:
     return status;
 }
@@ -218,9 +230,10 @@ static situ_status split_pages(work *w, situ_error *err)
         SITU_TRY(fit(w, s, err));
         while (s->scale < w->page->min_scale) {
             int moved = -1;
+            bool enough = false;
             sheet *next = &w->sheets[w->sheet_count];
-            SITU_TRY(move_subtree(w, s, &moved, err));
-            if (moved >= 0 && s->to - s->from >= 2 && w->size[moved] * 4 < shown_size(w, s))
+            SITU_TRY(move_subtree(w, s, &moved, &enough, err));
+            if (moved >= 0 && !enough && s->to - s->from >= 2 && w->size[moved] * 4 < shown_size(w, s))
                 moved = -1; // many small subtrees: halve the page instead of one page for each
             if (w->sheet_count >= MAX_PAGES || (moved < 0 && s->to - s->from < 2)) {
                 status = situ_fail(err, SITU_E_LIMIT, _("take larger paper"), _("the organisation chart does not fit the page"));

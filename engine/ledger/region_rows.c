@@ -280,6 +280,9 @@ situ_status situ_region_row(situ_sheet_run *run, size_t row, situ_error *err)
     SITU_TRY(situ_table_set_text(t, row, (size_t)column_of(run, "name"), r.name, err));
     if (known >= 0)
         SITU_TRY(inherit(run, row, known, err));
+    if (!situ_table_geometry(t, row) && strcmp(r.level, "乡镇") == 0)
+        SITU_TRY(situ_tell(run, SITU_INFO, "NO_COORDINATES", -1, "name", r.raw, NULL, _("add its seat's coordinates, or import its outline"), err,
+                           _("%s has neither a seat nor an outline, so maps can only count it"), r.name));
     // The county's own order is the sheet's order.
     int sort = column_of(run, "sort");
     if (situ_table_is_null(t, row, sort))

@@ -122,21 +122,23 @@ static void show(cairo_t *cr, unsigned char *rows, const mask *m, situ_rgba colo
     cairo_surface_destroy(surface);
 }
 
-bool situ_paint_halo_mask(cairo_t *cr, const situ_text_line *line, const cairo_matrix_t *frame, const situ_display_text *op, bool with_text)
+situ_status situ_paint_halo_mask(cairo_t *cr, const situ_text_line *line, const cairo_matrix_t *frame, const situ_display_text *op,
+                                 bool with_text, bool *done, situ_error *err)
 {
     cairo_matrix_t user, to_device = situ_paint_snapped(cr, frame);
     cairo_get_matrix(cr, &user);
     double radius = op->halo * sqrt(fabs(user.xx * user.yy - user.xy * user.yx));
     mask m = {0};
+    *done = false;
     if (radius > MAX_RADIUS_PX || !place(line, &to_device, radius, &m))
-        return false;
+        return SITU_OK;
     size_t bytes = (size_t)m.stride * (size_t)m.height;
     unsigned char *wide = situ_calloc(3, bytes);
     if (!wide)
-        return false;
+        return situ_fail_nomem(err);
     m.rows = wide + bytes;
-    bool good = cover(line, &to_device, &m);
-    if (good) {
+    *done = cover(line, &to_device, &m);
+    if (*done) {
         strengthen(wide + 2 * bytes, m.rows, bytes); // rows are whole lanes
         widen(&m, wide + 2 * bytes, wide, radius);
         cairo_save(cr);
@@ -147,5 +149,5 @@ bool situ_paint_halo_mask(cairo_t *cr, const situ_text_line *line, const cairo_m
         cairo_restore(cr);
     }
     situ_free(wide);
-    return good;
+    return SITU_OK;
 }

@@ -19,9 +19,9 @@ situ_status situ_paint_text(cairo_t *cr, const situ_display_text *op, situ_text 
 cairo_matrix_t situ_paint_snapped(cairo_t *cr, const cairo_matrix_t *frame);
 // Text of one line with its halo in a picture, through a coverage mask that is widened by the halo:
 // several times quicker than stroking outlines. frame maps reference units to cr's user space, which
-// is in page units. with_text false paints the halo alone. False = not done (too large, out of memory):
-// stroke instead.
-bool situ_paint_halo_mask(cairo_t *cr, const situ_text_line *line, const cairo_matrix_t *frame, const situ_display_text *op, bool with_text);
+// is in page units. with_text false paints the halo alone. *done false: too large for a mask, stroke it.
+situ_status situ_paint_halo_mask(cairo_t *cr, const situ_text_line *line, const cairo_matrix_t *frame, const situ_display_text *op,
+                                 bool with_text, bool *done, situ_error *err) SITU_MUST_CHECK;
 void situ_paint_image(cairo_t *cr, const situ_display_image *image);
 
 #endif

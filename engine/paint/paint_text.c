@@ -77,8 +77,11 @@ static situ_status paint_line(cairo_t *cr, const situ_display_text *op, situ_tex
         return status;
     cairo_matrix_t frame = frame_of(op, dx, dy, squeeze);
     if (what != PASS_TEXT) {
-        if (is_picture(cr) && situ_paint_halo_mask(cr, line, &frame, op, what == PASS_BOTH))
-            return SITU_OK;
+        bool done = false;
+        if (is_picture(cr))
+            status = situ_paint_halo_mask(cr, line, &frame, op, what == PASS_BOTH, &done, err);
+        if (status != SITU_OK || done)
+            return status;
         stroke_halo(cr, outline, &frame, op);
     }
     if (what != PASS_HALO)

@@ -44,6 +44,12 @@ static char *fill_words(situ_map *map, const char *pattern)
 
     situ_str_init(&s);
     for (const char *p = pattern; p && *p;) {
+        // A county that has not said its date has a title without the year.
+        static const char in_brackets[] = "({year}年)";
+        if (!*situ_map_word(map, "year") && strncmp(p, in_brackets, strlen(in_brackets)) == 0) {
+            p += strlen(in_brackets);
+            continue;
+        }
         const char *end = *p == '{' ? strchr(p, '}') : NULL;
         if (end) {
             char name[64];
@@ -367,6 +373,25 @@ done:
     return status;
 }
 
+// A store made by `situ import` alone has no project file: the county is called as its region is.
+static situ_status county_word(situ_map *map, situ_store *store, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *county = NULL;
+
+    if (*situ_map_word(map, "county") || !situ_store_has(store, "region"))
+        return SITU_OK;
+    SITU_TRY(situ_store_read_table(&county, store, "region", "level='县'", err));
+    if (county->row_count == 1) {
+        const char *name = situ_table_text(county, 0, situ_table_find(county, "name"));
+        SITU_TRY(situ_map_set_word(map, "county", name, err));
+        SITU_TRY(situ_map_set_word(map, "home", name, err));
+    }
+done:
+    situ_table_free(county);
+    return status;
+}
+
 static situ_status set_words(situ_map *map, situ_store *store, const char *title, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -379,8 +404,9 @@ static situ_status set_words(situ_map *map, situ_store *store, const char *title
     for (size_t i = 0; i < sizeof metas / sizeof *metas; i++)
         SITU_TRY(situ_map_set_word(map, metas[i], situ_store_meta(store, metas[i]), err));
     SITU_TRY(situ_map_set_word(map, "home", situ_store_meta(store, "county"), err));
+    SITU_TRY(county_word(map, store, err));
     if (*region) {
-        snprintf(text, sizeof text, "%s%s", situ_store_meta(store, "county"), region);
+        snprintf(text, sizeof text, "%s%s", situ_map_word(map, "home"), region);
         SITU_TRY(situ_map_set_word(map, "county", text, err));
     }
     snprintf(text, sizeof text, "%.4s", as_of);

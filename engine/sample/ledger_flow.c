@@ -100,7 +100,7 @@ static situ_status level_flow(situ_page *p, const hazard *h, int level, situ_err
         {"13", h->lead, "结束", level <= 2 ? "配合上级调查评估,总结归档,修订预案" : "调查评估,总结归档,修订预案", NULL, NULL, "灾后"},
     };
     for (size_t k = 0; k < sizeof steps / sizeof *steps; k++) {
-        situ_status status = row(p, h->name, level, &steps[k], k == 4 || k == 9 ? approvers[level] : k == 2 ? "值班长" : NULL, err);
+        situ_status status = row(p, h->name, level, &steps[k], k == 2 ? "值班长" : NULL, err);
         if (status != SITU_OK)
             return status;
     }

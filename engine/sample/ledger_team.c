@@ -78,13 +78,15 @@ static int flood_cell(const situ_world *w, double x, double y)
 {
     int best = -1;
     double least = 1e30;
-    for (int i = w->frame.columns; i < w->frame.columns * (w->frame.rows - 1); i++) {
-        bool low = w->county[i] && w->water[i] == SITU_LAND && (double)w->river_m[i] < 1500;
-        for (int k = 0; k < 8 && low; k++) { // and its neighbours, so that it lies well inside
-            int near = i + situ_step_row[k] * w->frame.columns + situ_step_column[k];
-            low = (double)w->height[near] < 138 && w->unit[near] == w->unit[i];
+    int width = w->frame.columns;
+    for (int i = width + 1; i < width * (w->frame.rows - 1) - 1; i++) {
+        // With a cell all round, so that it lies well inside an area that is kept.
+        bool low = w->county[i] && (double)w->river_m[i] < 1500;
+        for (int k = 0; k < 9 && low; k++) {
+            int near = i + (k / 3 - 1) * width + k % 3 - 1;
+            low = (double)w->height[near] < 138 && w->unit[near] == w->unit[i] && w->water[near] == SITU_LAND;
         }
-        if (!low || (double)w->height[i] >= 138)
+        if (!low)
             continue;
         double d = hypot(situ_cell_x(&w->frame, i) - x, situ_cell_y(&w->frame, i) - y);
         if (d < least)

@@ -95,7 +95,7 @@ static situ_status flood_land(situ_things *t, situ_table *table, situ_error *err
             SITU_TRY(situ_sample_arcs_polygon(&g, arcs, groups, label, err));
             if (!g)
                 continue;
-            drop_small(g, 60000);
+            drop_small(g, 30000);
             if (!g->part_count) {
                 situ_geometry_free(g);
                 g = NULL;

@@ -34,6 +34,7 @@ typedef struct exchange { // one request
     struct MHD_Connection *connection;
     char *target;
     situ_answer *answer;
+    bool whole; // the whole request is here: an answer given sooner would end the connection
     bool asked; // was suspended for a worker
 } exchange;
 
@@ -322,6 +323,11 @@ static void on_completed(void *http, struct MHD_Connection *connection, void **c
     *context = NULL;
 }
 
+static bool is_read_only(const char *method)
+{
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
 // NULL with the exchange suspended, or an answer to give at once.
 static situ_answer *begin(situ_http *http, struct MHD_Connection *connection, exchange *x, const char *method)
 {
@@ -331,7 +337,7 @@ static situ_answer *begin(situ_http *http, struct MHD_Connection *connection, ex
     situ_answer *answer;
     int fault;
 
-    if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+    if (!is_read_only(method))
         return refuse(405);
     if (info && info->header_size > HEADER_BYTES)
         return refuse(431);
@@ -372,7 +378,12 @@ static enum MHD_Result on_request(void *http_, struct MHD_Connection *connection
         x->answer = NULL;
         return respond(connection, http, answer);
     }
-    set_busy(http, connection, true);
+    if (!x->whole) {
+        set_busy(http, connection, true);
+        x->whole = true;
+        if (is_read_only(method))
+            return MHD_YES;
+    }
     answer = begin(http, connection, x, method);
     return answer ? respond(connection, http, answer) : x->asked ? MHD_YES : MHD_NO;
 }

@@ -145,9 +145,10 @@ static void cache_put(situ_queue *q, const flight *f, situ_answer *answer)
     for (int i = 1; i < CACHE_WAYS; i++)
         if (set[i].last_use < slot->last_use)
             slot = &set[i];
-    key = situ_strndup(f->key, f->key_bytes);
+    key = situ_malloc(f->key_bytes);
     if (!key)
         return;
+    memcpy(key, f->key, f->key_bytes); // not a text: it holds NULs
     cache_drop(q, slot);
     if (q->cache_bytes + answer->response.bytes > q->options.cache_bytes)
         cache_clear(q);

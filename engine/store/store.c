@@ -50,6 +50,7 @@ situ_status situ_store_load_state(situ_store *store, situ_error *err)
         SITU_TRY_ALLOC(key);
         SITU_TRY(situ_store_cache_meta(store, key, (const char *)sqlite3_column_text(stmt, 1), err));
     }
+    SITU_TRY(situ_store_cache_meta(store, "edition", store->is_public ? "public" : "internal", err));
     sqlite3_finalize(stmt);
     stmt = NULL;
     SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT id FROM revision ORDER BY n DESC LIMIT 1"));

@@ -19,6 +19,7 @@ situ_status situ_store_open(situ_store **out, const char *path, const char *edit
 void situ_store_close(situ_store *store); // accepts NULL
 const char *situ_store_revision(const situ_store *store);      // id of the newest revision, "" = none
 // Value of the meta table ("county", "code", "zone_epsg", "as_of" ...), "" when absent; borrowed.
+// "edition" is that of the open store: internal or public.
 const char *situ_store_meta(const situ_store *store, const char *key);
 // Whole table (all stored columns, EPSG:4490); SITU_E_NOT_FOUND when there is none. where: SQL
 // expression on its columns (deterministic functions only), may be NULL. Rows in id order except

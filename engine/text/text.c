@@ -15,7 +15,7 @@
 #define ASCENT_EM 0.98
 #define DESCENT_EM 0.22
 #define MEASURE_LIMIT 65536
-#define SHAPE_LIMIT 1024
+#define SHAPE_LIMIT 512 // with their outlines about 5 MB
 
 typedef struct measured { // in em
     double width, top, bottom, left, right;

@@ -118,6 +118,7 @@ for map in risk materials org; do
     pdftotext -raw $map.pdf - | tr -d ' \n\f' >text.txt
     grep -qF -f words.txt text.txt && fail "$map.pdf tells: $(grep -oF -f words.txt text.txt | head -n 3)"
     grep -q 公开版 text.txt || fail "$map.pdf does not say that it is the public edition"
+    if grep -q 内部资料 text.txt; then fail "$map.pdf calls itself internal"; fi
 done
 # The moved site stands at its township's point: both editions draw it, at two places.
 run dump --stage scene -s c.situ risk --edition public

@@ -66,8 +66,13 @@ static situ_status tell(const grade *g, size_t row, situ_severity severity, cons
     const situ_issue issue = {.severity = severity, .rule = rule, .table = g->t->name, .field = field, .old_value = old_value,
                               .new_value = new_value, .message = message, .cure = cure, .row = src_row == SITU_NULL_INT ? 0 : (long)src_row,
                               .file = situ_table_text(g->t, row, g->src_file), .sheet = situ_table_text(g->t, row, g->src_sheet)};
+    if (!message)
+        return situ_fail_nomem(err);
     return g->report ? situ_report_add(g->report, &issue, err) : SITU_OK;
 }
+
+// NULL when memory ran out on the way.
+static const char *text_of(const situ_str *text) { return situ_str_ok(text) ? text->data : NULL; }
 
 static const char *name_of(const grade *g, size_t row)
 {
@@ -89,27 +94,24 @@ static situ_status snap(double *value, const grade *g, size_t row, const situ_ya
     situ_str_init(&text);
     situ_format_double(*value, number);
     situ_str_addf(&text, _("%s: %s = %s is not a value of the table"), name_of(g, row), field, number);
-    situ_status status = tell(g, row, SITU_WARN, "LEC_FACTOR", field, number, NULL, text.data, _("use a value of the LEC table"), err);
+    situ_status status = tell(g, row, SITU_WARN, "LEC_FACTOR", field, number, NULL, text_of(&text), _("use a value of the LEC table"), err);
     situ_str_free(&text);
     return status;
 }
 
 static bool has(const grade *g, size_t row, int column) { return !isnan(situ_table_real(g->t, row, column)); }
 
+// format: a b c = the factors, s = the score, x and = as signs.
 static void reason(result *r, const char *format, const char *label, double a, double b, double c)
 {
-    char x[32], y[32], z[32], s[32];
-    situ_str text;
-    situ_str_init(&text);
-    situ_format_double(a, x);
-    situ_format_double(b, y);
-    situ_format_double(c, z);
-    situ_format_double(r->score, s);
-    situ_str_addf(&text, "%s ", label);
-    for (; *format; format++)
-        situ_str_add(&text, *format == 'a' ? x : *format == 'b' ? y : *format == 'c' ? z : *format == 's' ? s : *format == 'x' ? "×" : "=");
-    snprintf(r->reason, sizeof r->reason, "%s", text.data);
-    situ_str_free(&text);
+    char number[32];
+    size_t at = (size_t)snprintf(r->reason, sizeof r->reason, "%.100s ", label);
+    for (; *format; format++) {
+        const char *part = *format == 'x' ? "×" : *format == '=' ? "=" : number;
+        if (part == number)
+            situ_format_double(*format == 'a' ? a : *format == 'b' ? b : *format == 'c' ? c : r->score, number);
+        at += (size_t)snprintf(r->reason + at, sizeof r->reason - at, "%s", part);
+    }
 }
 
 static situ_status grade_lec(result *r, const grade *g, size_t row, situ_error *err)
@@ -160,7 +162,7 @@ static situ_status grade_ls(result *r, const grade *g, size_t row, situ_error *e
         situ_format_double(s, b);
         situ_str_addf(&text, _("%s: L = %s, S = %s; both must be whole numbers from %g to %g, so no level is computed"), name_of(g, row),
                       a, b, g->ls_low, g->ls_high);
-        status = tell(g, row, SITU_WARN, "LS_FACTOR", "ls_l", a, NULL, text.data, _("correct L and S in the ledger"), err);
+        status = tell(g, row, SITU_WARN, "LS_FACTOR", "ls_l", a, NULL, text_of(&text), _("correct L and S in the ledger"), err);
         situ_str_free(&text);
         goto done;
     }
@@ -222,7 +224,7 @@ static situ_status compute(result *r, const grade *g, size_t row, situ_error *er
         situ_str text;
         situ_str_init(&text);
         situ_str_addf(&text, _("%s: the method %s is not computed, the given level counts"), name_of(g, row), method);
-        situ_status status = tell(g, row, SITU_INFO, "METHOD_NOT_COMPUTED", "method", method, NULL, text.data, NULL, err);
+        situ_status status = tell(g, row, SITU_INFO, "METHOD_NOT_COMPUTED", "method", method, NULL, text_of(&text), NULL, err);
         situ_str_free(&text);
         return status;
     } else if (is_geohazard(g, row))
@@ -246,7 +248,7 @@ static situ_status tell_conflict(const grade *g, size_t row, int calc, int given
     situ_str_addf(&text, _("%s: the factors give %s, the ledger says %s; %s counts"), name_of(g, row), situ_level_word(g->in->rules, calc),
                   situ_level_word(g->in->rules, given), situ_level_word(g->in->rules, final));
     situ_status status = tell(g, row, SITU_WARN, "LEVEL_CONFLICT", "level_given", situ_level_word(g->in->rules, given),
-                              situ_level_word(g->in->rules, final), text.data, _("check the factors and the level in the ledger"), err);
+                              situ_level_word(g->in->rules, final), text_of(&text), _("check the factors and the level in the ledger"), err);
     situ_str_free(&text);
     return status;
 }
@@ -281,6 +283,7 @@ static situ_status grade_row(situ_table *out, const columns *c, const grade *g, 
     situ_table_set_int(out, row, c->final, final);
     situ_table_set_real(out, row, c->score, r.score);
     situ_table_set_int(out, row, c->conflict, conflict);
+    SITU_TRY_ALLOC(text_of(&why));
     SITU_TRY(situ_table_set_text(out, row, c->reason, why.data, err));
 done:
     situ_str_free(&why);

@@ -133,7 +133,7 @@ static situ_status tell_unplaced(const reach *r, const situ_table *t, size_t row
                               .file = situ_table_text(t, row, situ_table_find(t, "src_file")),
                               .sheet = situ_table_text(t, row, situ_table_find(t, "src_sheet")),
                               .row = src_row == SITU_NULL_INT ? 0 : (long)src_row, .cure = _("fill in the coordinates")};
-    situ_status status = r->report ? situ_report_add(r->report, &issue, err) : SITU_OK;
+    situ_status status = !situ_str_ok(&text) ? situ_fail_nomem(err) : r->report ? situ_report_add(r->report, &issue, err) : SITU_OK;
     situ_str_free(&text);
     return status;
 }

@@ -88,7 +88,7 @@ static situ_status tell_unassigned(const zone *z, size_t row, situ_error *err)
                               .file = situ_table_text(z->points, row, situ_table_find(z->points, "src_file")),
                               .sheet = situ_table_text(z->points, row, situ_table_find(z->points, "src_sheet")),
                               .row = src_row == SITU_NULL_INT ? 0 : (long)src_row, .cure = _("fill in the township, or correct the coordinates")};
-    situ_status status = z->report ? situ_report_add(z->report, &issue, err) : SITU_OK;
+    situ_status status = !situ_str_ok(&text) ? situ_fail_nomem(err) : z->report ? situ_report_add(z->report, &issue, err) : SITU_OK;
     situ_str_free(&text);
     return status;
 }

@@ -79,7 +79,7 @@ static situ_status verify(const char *path, const char *name, size_t pages, situ
     char *data = NULL;
     size_t bytes = 0;
     SITU_TRY(situ_read_file(&data, &bytes, path, (size_t)1 << 31, err));
-    const char *tree = bytes > 16 ? memmem(data, bytes, "/Type /Pages", 12) : NULL;
+    const char *tree = data && bytes > 16 ? memmem(data, bytes, "/Type /Pages", 12) : NULL;
     const char *counted = tree ? memmem(tree, bytes - (size_t)(tree - data), "/Count ", 7) : NULL;
     size_t tail = bytes < 64 ? bytes : 64;
     bool good = bytes > 16 && memcmp(data, "%PDF-1.", 7) == 0 && memmem(data + bytes - tail, tail, "%%EOF", 5) && counted &&

@@ -12,6 +12,7 @@
 #include "output/output_internal.h"
 
 #define BAND_ROWS 256
+#define SLICE_ROWS 16 // packed and deflated at a time
 #define WAVE_BANDS 8 // compressed bands held at a time
 #define LEVEL 3
 
@@ -36,11 +37,11 @@ typedef struct sheet {
     band bands[WAVE_BANDS];
 } sheet;
 
-static void pack_rows(const sheet *s, cairo_surface_t *surface, uint32_t rows, unsigned char *out)
+static void pack_rows(const sheet *s, cairo_surface_t *surface, uint32_t first, uint32_t rows, unsigned char *out)
 {
     const unsigned char *data = cairo_image_surface_get_data(surface);
     int stride = cairo_image_surface_get_stride(surface);
-    for (uint32_t y = 0; y < rows; y++) {
+    for (uint32_t y = first; y < first + rows; y++) {
         const uint32_t *in = (const uint32_t *)(const void *)(data + (size_t)y * (size_t)stride);
         *out++ = 0; // filter none: best on flat maps
         for (uint32_t x = 0; x < s->width; x++) {
@@ -61,12 +62,15 @@ static void pack_rows(const sheet *s, cairo_surface_t *surface, uint32_t rows, u
     }
 }
 
-// Deflates one band into an IDAT chunk. Raw deflate blocks end on a byte, so that bands join.
-static situ_status compress_band(band *out, const unsigned char *plain, size_t bytes, bool first, bool last, situ_error *err)
+// Deflates one band into an IDAT chunk, a few rows at a time. Raw deflate blocks end on a byte, so that
+// bands join.
+static situ_status compress_band(const sheet *s, band *out, cairo_surface_t *surface, uint32_t rows, unsigned char *plain, bool first,
+                                 bool last, situ_error *err)
 {
     situ_status status;
     z_stream z;
     memset(&z, 0, sizeof z);
+    size_t row_bytes = (size_t)s->width * (size_t)s->channels + 1, bytes = row_bytes * rows;
     bool open = deflateInit2(&z, LEVEL, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) == Z_OK;
     if (!open) {
         status = situ_fail_nomem(err);
@@ -80,18 +84,26 @@ static situ_status compress_band(band *out, const unsigned char *plain, size_t b
         *data++ = 0x78;
         *data++ = 0x5e;
     }
-    z.next_in = (Bytef *)(uintptr_t)plain;
-    z.avail_in = (uInt)bytes;
     z.next_out = data;
     z.avail_out = (uInt)room;
-    int result = deflate(&z, last ? Z_FINISH : Z_FULL_FLUSH);
-    if (result != (last ? Z_STREAM_END : Z_OK) || z.avail_in != 0 || z.avail_out == 0) {
-        status = situ_fail(err, SITU_E_EXTERNAL, NULL, "%s", _("compressing the picture failed"));
-        goto done;
+    out->adler = adler32(0, NULL, 0);
+    for (uint32_t y = 0; y < rows; y += SLICE_ROWS) {
+        uint32_t count = rows - y < SLICE_ROWS ? rows - y : SLICE_ROWS;
+        bool end = y + count == rows;
+        pack_rows(s, surface, y, count, plain);
+        z.next_in = plain;
+        z.avail_in = (uInt)(row_bytes * count);
+        out->adler = adler32(out->adler, plain, z.avail_in);
+        int result = deflate(&z, !end ? Z_NO_FLUSH : last ? Z_FINISH : Z_FULL_FLUSH);
+        if (result != (end && last ? Z_STREAM_END : Z_OK) || z.avail_in != 0 || z.avail_out == 0) {
+            status = situ_fail(err, SITU_E_EXTERNAL, NULL, "%s", _("compressing the picture failed"));
+            goto done;
+        }
     }
     out->bytes = (size_t)(z.next_out - (out->chunk + 8));
-    out->adler = adler32(adler32(0, NULL, 0), plain, (uInt)bytes);
     out->plain_bytes = bytes;
+    unsigned char *fitted = situ_realloc(out->chunk, 8 + out->bytes + 4 + 4); // room for the stream's checksum
+    out->chunk = fitted ? fitted : out->chunk;
     status = SITU_OK;
 done:
     if (open)
@@ -112,7 +124,7 @@ static situ_status prepare_worker(sheet *s, unsigned worker, situ_error *err)
         }
     }
     if (!s->rows[worker])
-        s->rows[worker] = situ_malloc(((size_t)s->width * (size_t)s->channels + 1) * BAND_ROWS);
+        s->rows[worker] = situ_malloc(((size_t)s->width * (size_t)s->channels + 1) * SLICE_ROWS);
     SITU_TRY_ALLOC(s->rows[worker]);
     status = SITU_OK;
 done:
@@ -138,9 +150,7 @@ static situ_status paint_band(void *user, size_t index, unsigned worker, situ_er
     situ_box window = {0, top / s->scale, s->width / s->scale, (top + rows) / s->scale};
     SITU_TRY(situ_paint_display(cr, s->page, window, s->texts[worker], err));
     cairo_surface_flush(surface);
-    pack_rows(s, surface, rows, s->rows[worker]);
-    SITU_TRY(compress_band(&s->bands[index], s->rows[worker], ((size_t)s->width * (size_t)s->channels + 1) * rows,
-                           number == 0, number + 1 == s->band_count, err));
+    SITU_TRY(compress_band(s, &s->bands[index], surface, rows, s->rows[worker], number == 0, number + 1 == s->band_count, err));
     status = SITU_OK;
 done:
     if (cr)

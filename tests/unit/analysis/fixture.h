@@ -20,6 +20,7 @@ typedef struct fixture {
     situ_report *report;
     situ_arena *arena;
     situ_error err;
+    uint64_t allocations; // of the last run
 } fixture;
 
 static inline void fixture_begin(fixture *f)
@@ -117,9 +118,11 @@ static inline situ_status fixture_try_armed(fixture *f, const char *op_name, con
     for (; settings && *settings; settings += 2)
         CHECK_OK(situ_props_set(params, op->props, settings[0], settings[1], f->arena, &f->err), f->err);
     const situ_op_input in = {.bundle = f->in, .epsg = FIXTURE_EPSG, .rules = f->rules};
+    (void)situ_alloc_count();
     situ_alloc_fail_at(fail_at, false);
     situ_status status = op->run(f->out, &in, params, f->report, NULL, &f->err);
     situ_alloc_fail_at(0, false);
+    f->allocations = situ_alloc_count();
     return status;
 }
 static inline situ_status fixture_try(fixture *f, const char *op_name, const char *const *settings)

@@ -24,7 +24,7 @@ static imported files[] = {
     {.file = "ledgers/山洪危险点_高德坐标.xlsx", .crs = SITU_CRS_GCJ02}, {.file = "ledgers/应急物资储备库.xlsx"}, {.file = "ledgers/村级储备点.xlsx"},
     {.file = "ledgers/邻县储备库.xlsx"}, {.file = "ledgers/应急物资明细.csv"}, {.file = "ledgers/救援队伍.xlsx"}, {.file = "ledgers/避难场所.xlsx"},
     {.file = "ledgers/监测预警点.xlsx"}, {.file = "ledgers/责任人名单.xlsx"}, {.file = "ledgers/组织机构.xlsx"}, {.file = "ledgers/处置流程.xlsx"},
-    {.file = "base/hazard_zones.gpkg"},
+    {.file = "ledgers/填报情况.xlsx"}, {.file = "base/hazard_zones.gpkg"},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
@@ -417,6 +417,16 @@ static bool check_land(const answer *a, const char *key, const char *value)
     return false;
 }
 
+// The submission sheet says so of the town.
+static bool town_submitted(const char *town, const char *status)
+{
+    const situ_table *t = only_table(&files[FILE_COUNT - 2], "submission");
+    for (size_t r = 0; t && r < t->row_count; r++)
+        if (strcmp(situ_table_text(t, r, situ_table_find(t, "town")), town) == 0)
+            return strcmp(situ_table_text(t, r, situ_table_find(t, "status")), status) == 0;
+    return false;
+}
+
 static bool holds(const answer *a, const char *key, const char *value)
 {
     static const char *const land[] = {"isolated_pop", "island_pop", "pdftotext", "characters", "parents", "geometry", "points>0", "level", "code", "epsg"};
@@ -428,6 +438,8 @@ static bool holds(const answer *a, const char *key, const char *value)
             return true;
     if (strcmp(key, "town_state") == 0) {
         bool none = strcmp(value, "未评估") != 0;
+        if (none && !town_submitted(a->cells[4], value))
+            return false;
         bool unrated = all_of_town(a->cells[4], "level_final", NULL, 0, &count);
         return none ? count == 0 : unrated && count > 0;
     }
@@ -523,12 +535,38 @@ static void answers__everything_is_marked_as_invented(void **state)
             }
 }
 
+// Every blank template is known for its table by its headers alone, and told to be empty.
+static void templates__are_recognised(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    for (const situ_schema *const *s = situ_schema_registry; *s; s++) {
+        char path[2048];
+        situ_error err = {0};
+        snprintf(path, sizeof path, SAMPLES "templates/%s.xlsx", (*s)->label);
+        if (access(path, R_OK) != 0)
+            continue;
+        situ_report *report = situ_report_new();
+        situ_bundle *bundle = NULL;
+        const situ_ledger_options options = {.data_as_of = "2026-06-30"};
+        CHECK_FAILS(SITU_E_FORMAT, situ_ledger_read(&bundle, path, &options, report, NULL, &err), err);
+        const situ_source_count *first = situ_report_source(report, 0);
+        assert_non_null(first->table);
+        assert_string_equal(first->table, (*s)->name);
+        assert_int_equal(first->used, 0);
+        situ_report_free(report);
+        count++;
+    }
+    assert_true(count >= 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers__every_trap_has_its_fate),
         cmocka_unit_test(answers__rows_add_up),
         cmocka_unit_test(answers__everything_is_marked_as_invented),
+        cmocka_unit_test(templates__are_recognised),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

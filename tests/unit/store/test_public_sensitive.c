@@ -166,6 +166,28 @@ static void sensitive__places_are_moved_or_hidden(void **state)
     }
 }
 
+// An edition knows its name, and what it has.
+static void sensitive__a_public_store_knows_what_it_has(void **state)
+{
+    const place *p = *state;
+    write_sites(p->path);
+    for (int edition = 0; edition < 2; edition++) {
+        situ_store *store = NULL;
+        OK(situ_store_open(&store, p->path, edition ? "public" : "internal", err));
+        assert_string_equal(situ_store_meta(store, "edition"), edition ? "public" : "internal");
+        for (size_t i = 0; situ_schema_registry[i]; i++) {
+            situ_table *t = NULL;
+            const char *name = situ_schema_registry[i]->name;
+            OK(situ_store_read_table(&t, store, name, NULL, err));
+            if (situ_store_has(store, name) != (t->row_count > 0))
+                fail_msg("%s: %zu rows, but has says %d", name, t->row_count, situ_store_has(store, name));
+            situ_table_free(t);
+        }
+        assert_false(situ_store_has(store, "nothing"));
+        situ_store_close(store);
+    }
+}
+
 // The same point on every reading and in every store with these rows.
 static void sensitive__moved_points_are_the_same_every_time(void **state)
 {
@@ -326,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(sensitive__places_are_moved_or_hidden, open_place, close_place),
+        cmocka_unit_test_setup_teardown(sensitive__a_public_store_knows_what_it_has, open_place, close_place),
         cmocka_unit_test_setup_teardown(sensitive__moved_points_are_the_same_every_time, open_place, close_place),
         cmocka_unit_test_setup_teardown(sensitive__goods_are_hidden_by_kind, open_place, close_place),
         cmocka_unit_test_setup_teardown(sensitive__mobiles_go_and_duty_phones_stay, open_place, close_place),
