@@ -60,26 +60,12 @@ need_packages() { # need_packages NAME...: installs those that are missing
     fi
 }
 
-# The viewer of `situ serve` is bundled from npm packages. All the rest works without it.
+# The viewer of `situ serve` is bundled by npm packages while building (engine/serve/web). All the rest
+# works without it, so a machine on which npm cannot be installed goes on.
 need_viewer() {
-    web=engine/serve/web
-    [ -f "$web/package-lock.json" ] || return 0
-    if ! command -v npm >/dev/null 2>&1; then
-        need_packages nodejs npm || true
-    fi
-    if ! command -v npm >/dev/null 2>&1; then
-        say "没有 npm: 网页浏览器界面不会生成,其余不受影响" "no npm: the web viewer is not built, everything else is"
+    if command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1; then
         return 0
     fi
-    if [ -d "$web/node_modules" ] && [ ! "$web/package-lock.json" -nt "$web/node_modules" ]; then
-        return 0
-    fi
-    say "下载网页界面所需的 npm 包" "fetching the npm packages of the web viewer"
-    if (cd "$web" && npm ci --no-audit --no-fund --loglevel=error); then
-        touch "$web/node_modules"
-    else
-        rm -rf "$web/node_modules"
-        say "npm 取不到软件包(没有网络?): 网页界面不会生成,其余不受影响。联网后再运行一次即可。" \
-            "npm cannot fetch its packages (no network?): the web viewer is not built, everything else is. Run this again when there is a network."
-    fi
+    need_packages nodejs npm ||
+        say "没有 npm: 网页界面不会生成,其余不受影响" "no npm: the web viewer is not built, everything else is"
 }

@@ -27,9 +27,11 @@ need_packages $build_packages
 need_viewer
 
 say "编译 situ(首次约两三分钟)" "building situ (two or three minutes the first time)"
-if [ ! -f build/build.ninja ]; then
-    cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF >/dev/null
+tests=OFF
+if grep -qs '^BUILD_TESTING:BOOL=ON' build/CMakeCache.txt; then
+    tests=ON # keep what tests/run.sh made
 fi
+cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=$tests >/dev/null
 cmake --build build
 
 say "由示例县台账生成四图" "drawing the four maps of the sample county"

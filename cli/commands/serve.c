@@ -2,7 +2,7 @@
 #include "cli/command.h"
 
 typedef struct options {
-    const char *store, *listen, *tokens;
+    const char *store, *listen;
     int edition;
 } options;
 
@@ -13,7 +13,6 @@ static const situ_prop table[] = {
     OPTION(store, SITU_PROP_TEXT, .required = true, .help = N_("store to serve")),
     OPTION(listen, SITU_PROP_TEXT, .fallback = "127.0.0.1:8080", .help = N_("address and port")),
     OPTION(edition, SITU_PROP_ENUM, .fallback = "public", .words = editions, .help = N_("what may be shown: everything, or what may be published")),
-    OPTION(tokens, SITU_PROP_TEXT, .help = N_("file of access tokens, needed to show the internal edition beyond this machine")),
     {.name = NULL},
 };
 #undef OPTION
@@ -21,7 +20,7 @@ static const situ_prop table[] = {
 static situ_status run(situ_session *session, const situ_cli_call *call, int *exit_code, situ_error *err)
 {
     const options *o = call->params;
-    situ_serve_options in = {.store = o->store, .listen = o->listen, .edition = editions[o->edition], .tokens = o->tokens};
+    situ_serve_options in = {.store = o->store, .listen = o->listen, .edition = editions[o->edition]};
     situ_status status = situ_serve(session, &in, err);
     (void)exit_code;
     return status == SITU_E_CANCELLED ? SITU_OK : status; // Ctrl-C is how a server ends

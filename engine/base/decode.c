@@ -232,3 +232,28 @@ done:
     situ_str_free(&text);
     return status;
 }
+
+situ_status situ_encode_text(char **out, size_t *out_bytes, const char *utf8, size_t n, const char *encoding, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    size_t in_left = n, size = n * 4 + 16, out_left = size;
+    char *bytes = situ_malloc(size), *in = NULL, *copy = situ_strndup(utf8, n), *at = bytes;
+    iconv_t convert = iconv_open(encoding, "UTF-8");
+
+    SITU_TRY_ALLOC(bytes);
+    SITU_TRY_ALLOC(copy);
+    in = copy;
+    if (convert == (iconv_t)-1 || iconv(convert, &in, &in_left, &at, &out_left) == (size_t)-1) {
+        status = situ_fail(err, SITU_E_FORMAT, NULL, _("the text cannot be encoded as %s"), encoding);
+        goto done;
+    }
+    *out = bytes;
+    *out_bytes = size - out_left;
+    bytes = NULL;
+done:
+    if (convert != (iconv_t)-1)
+        iconv_close(convert);
+    situ_free(bytes);
+    situ_free(copy);
+    return status;
+}

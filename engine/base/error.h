@@ -26,7 +26,8 @@
 
 // Marks a message for translation; the call translates it.
 #define N_(text) text
-const char *situ_tr(const char *msgid); // gettext in situ's own domain
+const char *situ_tr(const char *msgid) // gettext in situ's own domain
+    __attribute__((format_arg(1)));
 #define _(text) situ_tr(text)
 
 // Sets code, cause (printf) and cure (NULL = none) and returns code. Place fields are cleared.

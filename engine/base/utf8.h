@@ -28,4 +28,9 @@ situ_status situ_decode_text(char **out, size_t *out_bytes, const char *bytes, s
                              const char *encoding, const char **used, situ_error *err)
     SITU_MUST_CHECK;
 
+// The other way: UTF-8 to an encoding by its iconv name. *out is owned by the caller, not terminated.
+// Fails with SITU_E_FORMAT where a character does not exist there.
+situ_status situ_encode_text(char **out, size_t *out_bytes, const char *utf8, size_t n, const char *encoding,
+                             situ_error *err) SITU_MUST_CHECK;
+
 #endif

@@ -34,6 +34,7 @@ typedef struct planner {
     situ_label_plan *plan;
     bins obstacles;
     situ_box frame;
+    size_t placed_capacity;
     double unit; // 1 mm on paper, 3 px on screen, times the content factor
 } planner;
 
@@ -251,9 +252,11 @@ static situ_status accept(planner *p, uint32_t index, const block *b, const choi
 {
     situ_status status = SITU_OK;
     const situ_label *label = &p->scene->labels[index];
-    situ_placed_label *placed = &p->plan->placed[p->plan->placed_count++];
+    situ_placed_label *placed;
     obstacle o = {.box = c->box, .weight = INFINITY};
 
+    SITU_TRY(situ_grow(&p->plan->placed, &p->placed_capacity, p->plan->placed_count + 1, sizeof *p->plan->placed, err));
+    placed = &p->plan->placed[p->plan->placed_count++];
     memset(placed, 0, sizeof *placed);
     placed->label = index;
     placed->line_count = b->count;
@@ -370,26 +373,19 @@ static double rotated_cost(planner *p, const situ_label *label, situ_point a, do
     return cost;
 }
 
-static situ_status place_on_line(planner *p, uint32_t index, bool *done_, situ_error *err)
+// Places the label once between arc lengths from and to of its line.
+static situ_status place_on_stretch(planner *p, uint32_t index, const block *text, const double *at, double from, double to, bool *done_, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_label *label = &p->scene->labels[index];
     const situ_path *line = &label->line;
-    block b;
-    double *at = situ_calloc(line->point_count + 1, sizeof *at);
-    double best = 1.0, best_s = -1, length, w;
+    const block b = *text;
+    double best = 1.0, best_s = -1, w = b.width, length = to - from;
 
-    *done_ = false;
-    SITU_TRY_ALLOC(at);
-    SITU_TRY(measure_block(p, label, 0, 1, &b, err));
-    for (uint32_t i = 1; i < line->point_count; i++)
-        at[i] = at[i - 1] + hypot(line->xy[2 * i] - line->xy[2 * i - 2], line->xy[2 * i + 1] - line->xy[2 * i - 1]);
-    length = line->point_count ? at[line->point_count - 1] : 0;
-    w = b.width;
     if (length < w * 1.15)
         goto done;
     for (int i = 0; i <= 24; i++) {
-        double s = (length - w) * i / 24, bend = 0, cost;
+        double s = from + (length - w) * i / 24, bend = 0, cost;
         situ_point a = along(line, at, s), z = along(line, at, s + w);
         double chord = hypot(z.x - a.x, z.y - a.y), angle;
         situ_box hull;
@@ -420,7 +416,9 @@ static situ_status place_on_line(planner *p, uint32_t index, bool *done_, situ_e
         }
     }
     if (best_s >= 0) {
-        situ_placed_label *placed = &p->plan->placed[p->plan->placed_count++];
+        situ_placed_label *placed;
+        SITU_TRY(situ_grow(&p->plan->placed, &p->placed_capacity, p->plan->placed_count + 1, sizeof *p->plan->placed, err));
+        placed = &p->plan->placed[p->plan->placed_count++];
         situ_point a = along(line, at, best_s), z = along(line, at, best_s + w);
         double angle, chord = hypot(z.x - a.x, z.y - a.y), slack, drop = label->size * 0.36;
         int pieces = (int)fmax(1, ceil(w / label->size));
@@ -447,6 +445,30 @@ static situ_status place_on_line(planner *p, uint32_t index, bool *done_, situ_e
         }
         *done_ = true;
     }
+done:
+    return status;
+}
+
+// A name is repeated about every ten centimetres of a long river.
+static situ_status place_on_line(planner *p, uint32_t index, bool *done_, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_label *label = &p->scene->labels[index];
+    const situ_path *line = &label->line;
+    block b;
+    double *at = situ_calloc(line->point_count + 1, sizeof *at), length;
+    int times = 1;
+
+    *done_ = false;
+    SITU_TRY_ALLOC(at);
+    SITU_TRY(measure_block(p, label, 0, 1, &b, err));
+    for (uint32_t i = 1; i < line->point_count; i++)
+        at[i] = at[i - 1] + hypot(line->xy[2 * i] - line->xy[2 * i - 2], line->xy[2 * i + 1] - line->xy[2 * i - 1]);
+    length = line->point_count ? at[line->point_count - 1] : 0;
+    if (label->repeat)
+        times = (int)fmin(6, fmax(1, floor(length / (100 * p->unit))));
+    for (int i = 0; i < times; i++)
+        SITU_TRY(place_on_stretch(p, index, &b, at, length * i / times, length * (i + 1) / times, done_, err));
 done:
     situ_free(at);
     return status;
@@ -584,10 +606,8 @@ situ_status situ_label_plan_new(situ_label_plan **out, const situ_scene *scene, 
     p.frame = (situ_box){0, 0, scene->frame.width, scene->frame.height};
     p.unit = scene->frame.media == SITU_PAPER ? scene->frame.content : 3.0;
     plan->arena = situ_arena_new();
-    plan->placed = situ_calloc(scene->label_count + 1, sizeof *plan->placed);
     plan->unplaced = situ_calloc(scene->label_count + 1, sizeof *plan->unplaced);
     SITU_TRY_ALLOC(plan->arena);
-    SITU_TRY_ALLOC(plan->placed);
     SITU_TRY_ALLOC(plan->unplaced);
     SITU_TRY(bins_init(&p.obstacles, p.frame, fmax(8 * p.unit, fmax(p.frame.x1, p.frame.y1) / 400), err));
     SITU_TRY(add_obstacles(&p, reserved, reserved_count, err));

@@ -208,6 +208,7 @@ static situ_status skip_sheet(situ_sheet_run *run, situ_severity severity, const
 typedef struct outcome {
     size_t tables, filled; // sheets recognised; of them with rows below the header
     situ_str seen;         // what was seen of the first sheet not recognised
+    char seen_sheet[128];  // its name, "" for text files
 } outcome;
 
 // Sheets of instructions and drop-down lists are no data and nothing to worry about.
@@ -236,8 +237,10 @@ static situ_status run_one(situ_sheet_run *run, char kind, outcome *o, situ_erro
         else
             situ_str_add(&message, _("no header row is found in the sheet"));
         bool instruction = is_instruction(run->name);
-        if (o->seen.length == 0 && !instruction)
+        if (o->seen.length == 0 && !instruction) {
             situ_str_add(&o->seen, message.data);
+            snprintf(o->seen_sheet, sizeof o->seen_sheet, "%s", run->name ? run->name : "");
+        }
         SITU_TRY(skip_sheet(run, instruction ? SITU_INFO : SITU_WARN, "SHEET_UNKNOWN", message.data,
                             _("give --as TABLE or --mapping FILE, or use a template's headers"), err));
         goto done;
@@ -258,10 +261,11 @@ static situ_status judge(outcome *o, const char *path, const char *empty, situ_e
 {
     if (o->filled > 0)
         return SITU_OK;
-    if (o->tables == 0 && o->seen.length > 0)
+    if (o->tables == 0 && o->seen.length > 0) {
         situ_fail(err, SITU_E_SCHEMA, _("give --as TABLE or --mapping FILE, or use a template's headers"), "%s", o->seen.data);
-    else
-        situ_fail(err, SITU_E_FORMAT, _("fill in at least one row below the header"), "%s", empty);
+        return situ_error_at(err, path, *o->seen_sheet ? o->seen_sheet : NULL, NULL, 0, 0);
+    }
+    situ_fail(err, SITU_E_FORMAT, _("fill in at least one row below the header"), "%s", empty);
     return situ_error_at(err, path, NULL, NULL, 0, 0);
 }
 

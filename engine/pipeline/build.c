@@ -188,7 +188,8 @@ static situ_status analyze_all(situ_session *session, const project *p, situ_sto
         situ_job_progress(session->job, op, (double)i / (double)list->count);
         status = situ_analyze_store(&found, session, situ_store_writer_view(writer), op, pairs, report, key, err);
         if (status != SITU_OK) {
-            situ_error_at(err, p->file, NULL, NULL, item->line, item->column);
+            if (err && !err->file[0])
+                situ_error_at(err, p->file, NULL, NULL, item->line, item->column);
             goto done;
         }
         SITU_TRY(situ_store_put_derived(writer, op, key, found, err));
@@ -236,7 +237,7 @@ done:
     return status;
 }
 
-static situ_status draw_sheets(situ_session *session, const project *p, const char *store, const char *out_dir, situ_build_result *r, size_t *capacity, situ_error *err)
+static situ_status draw_sheets(situ_session *session, const project *p, const char *store, const char *out_dir, situ_report *report, situ_build_result *r, size_t *capacity, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_yaml_node *list;
@@ -258,9 +259,10 @@ static situ_status draw_sheets(situ_session *session, const project *p, const ch
         o = (situ_render_options){.store = store, .map = e.map, .out = path, .paper = e.paper, .orientation = e.orientation, .dpi = e.dpi, .scale = e.scale,
                                   .region = e.region, .edition = e.edition, .title = e.title, .mono = e.mono, .georeference = e.georeference};
         situ_job_progress(session->job, e.out, (double)i / (double)list->count);
-        status = situ_render(session, &o, &rendered, err);
+        status = situ_render_told(session, &o, &rendered, report, err);
         if (status != SITU_OK) {
-            situ_error_at(err, p->file, NULL, NULL, list->items[i]->line, list->items[i]->column);
+            if (err && !err->file[0])
+                situ_error_at(err, p->file, NULL, NULL, list->items[i]->line, list->items[i]->column);
             goto done;
         }
         snprintf(what, sizeof what, "%s %s", e.map, e.paper ? e.paper : "A3");
@@ -304,6 +306,42 @@ done:
     return status;
 }
 
+// Every entry of the project is read before anything is made: a typo in the last sheet costs no store.
+static situ_status check_entries(project *p, const char *key, const situ_prop *props, size_t size, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_yaml_node *list;
+    void *entry = situ_arena_alloc(p->arena, size);
+
+    SITU_TRY_ALLOC(entry);
+    SITU_TRY(list_of(&list, p, key, err));
+    for (size_t i = 0; list && i < list->count; i++) {
+        memset(entry, 0, size);
+        SITU_TRY(situ_props_read(entry, props, list->items[i], NULL, p->file, p->arena, err));
+    }
+done:
+    return status;
+}
+
+static situ_status check_project(project *p, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_yaml_node *list;
+
+    SITU_TRY(check_entries(p, "import", import_props, sizeof(import_entry), err));
+    SITU_TRY(check_entries(p, "sheets", sheet_props, sizeof(sheet_entry), err));
+    SITU_TRY(check_entries(p, "tiles", tiles_props, sizeof(tiles_entry), err));
+    SITU_TRY(list_of(&list, p, "analyses", err));
+    for (size_t i = 0; list && i < list->count; i++) {
+        const situ_yaml_node *item = list->items[i];
+        const char *op = item->kind == SITU_YAML_SCALAR ? item->text : situ_yaml_text(item, "op", "");
+        if (!situ_op_find(op))
+            SITU_TRY(situ_yaml_fail(err, p->file, item, _("see `situ list ops`"), _("there is no analysis \"%s\""), op));
+    }
+done:
+    return status;
+}
+
 situ_status situ_build(situ_session *session, const char *project_path, const char *out_dir, const char *operator_name,
                        const char *wall_time, situ_build_result *result, situ_error *err)
 {
@@ -319,15 +357,16 @@ situ_status situ_build(situ_session *session, const char *project_path, const ch
     memset(&r, 0, sizeof r);
     SITU_TRY_ALLOC(report);
     SITU_TRY(project_read(&p, project_path, err));
+    SITU_TRY(check_project(&p, err));
     SITU_TRY(situ_make_dirs(out_dir, err));
     snprintf(r.store, sizeof r.store, "%s/county.situ", out_dir);
     snprintf(r.report, sizeof r.report, "%s/%s", out_dir, p.report ? p.report : "report.xlsx");
     SITU_TRY(build_store(session, &p, r.store, operator_name, wall_time, report, &r, err));
     situ_report_counts(report, &r.rows);
+    SITU_TRY(draw_sheets(session, &p, r.store, out_dir, report, &r, &capacity, err));
+    SITU_TRY(cut_tiles(session, &p, r.store, out_dir, &r, &capacity, err));
     r.problems = situ_report_problems(report);
     SITU_TRY(situ_report_write(report, r.report, p.as_of, err));
-    SITU_TRY(draw_sheets(session, &p, r.store, out_dir, &r, &capacity, err));
-    SITU_TRY(cut_tiles(session, &p, r.store, out_dir, &r, &capacity, err));
     r.seconds = now_s() - begin;
     r.peak_kib = getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
     *result = r;

@@ -619,7 +619,8 @@ static situ_status build_layer(situ_scene *scene, situ_map *map, const situ_bund
     }
     SITU_TRY(type->build(scene, &in, map->layer_params[i], err));
 done:
-    if (status != SITU_OK)
+    // A fault of the data names its own file and row; only the others are the map spec's.
+    if (status != SITU_OK && err && !err->file[0])
         situ_error_at(err, map->spec->file, NULL, NULL, layer->node->line, layer->node->column);
     situ_table_free(filtered);
     situ_free(rows);

@@ -67,6 +67,10 @@ void situ_sheet_free(situ_sheet *sheet);
 // Writes by out's extension.
 situ_status situ_sheet_write(const situ_sheet *sheet, situ_map *map, const char *out, double dpi, bool georeference, situ_error *err) SITU_MUST_CHECK;
 
+// situ_render with the sheet's findings appended to report (each once, however many sheets find it).
+situ_status situ_render_told(situ_session *session, const situ_render_options *options, situ_render_result *result,
+                             situ_report *report, situ_error *err) SITU_MUST_CHECK;
+
 // One zoom of a map as one display list in pixels; origin is its first tile.
 typedef struct situ_zoom {
     int zoom;

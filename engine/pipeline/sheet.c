@@ -166,7 +166,35 @@ done:
     return status;
 }
 
+static bool same_finding(const situ_issue *a, const situ_issue *b)
+{
+    return situ_streq(a->rule, b->rule) && situ_streq(a->file, b->file) && situ_streq(a->cell, b->cell) && a->row == b->row &&
+           situ_streq(a->table, b->table) && situ_streq(a->old_value, b->old_value) && situ_streq(a->message, b->message);
+}
+
+// The same org sheet is drawn at A0 and A3: its vacancy is one finding, not two.
+static situ_status tell(situ_report *report, const situ_report *own, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    for (size_t i = 0; report && i < situ_report_count(own); i++) {
+        const situ_issue *issue = situ_report_get(own, i);
+        bool known = false;
+        for (size_t k = 0; k < situ_report_count(report) && !known; k++)
+            known = same_finding(issue, situ_report_get(report, k));
+        if (!known)
+            SITU_TRY(situ_report_add(report, issue, err));
+    }
+done:
+    return status;
+}
+
 situ_status situ_render(situ_session *session, const situ_render_options *options, situ_render_result *result, situ_error *err)
+{
+    return situ_render_told(session, options, result, NULL, err);
+}
+
+situ_status situ_render_told(situ_session *session, const situ_render_options *options, situ_render_result *result,
+                             situ_report *report, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_store *store = NULL;
@@ -189,6 +217,7 @@ situ_status situ_render(situ_session *session, const situ_render_options *option
         r.denominator = sheet->scene->frame.denominator;
     }
     r.findings = situ_report_problems(map->report);
+    SITU_TRY(tell(report, map->report, err));
     if (result)
         *result = r;
 done:

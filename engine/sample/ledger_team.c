@@ -84,7 +84,7 @@ static int flood_cell(const situ_world *w, double x, double y)
         bool low = w->county[i] && (double)w->river_m[i] < 1500;
         for (int k = 0; k < 9 && low; k++) {
             int near = i + (k / 3 - 1) * width + k % 3 - 1;
-            low = (double)w->height[near] < 138 && w->unit[near] == w->unit[i] && w->water[near] == SITU_LAND;
+            low = (double)w->height[near] < 144 && w->unit[near] == w->unit[i] && w->water[near] == SITU_LAND;
         }
         if (!low)
             continue;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sample/sheet.h"
 
-#include <iconv.h>
 #include <math.h>
 #include <string.h>
 
@@ -196,21 +195,14 @@ static void csv_cell(situ_str *s, const char *text)
 
 static situ_status encode(situ_str *s, situ_error *err)
 {
-    situ_status status = SITU_OK;
-    size_t in_left = s->length, size = s->length * 2 + 16, out_left = size;
-    char *out = situ_malloc(size), *in = s->data, *at = out;
-    iconv_t convert = iconv_open("GB18030", "UTF-8");
-    SITU_TRY_ALLOC(out);
-    if (convert == (iconv_t)-1 || iconv(convert, &in, &in_left, &at, &out_left) == (size_t)-1) {
-        status = situ_fail(err, SITU_E_EXTERNAL, NULL, "%s", _("the text cannot be encoded as GB18030"));
-        goto done;
+    char *bytes = NULL;
+    size_t n = 0;
+    situ_status status = situ_encode_text(&bytes, &n, s->data, s->length, "GB18030", err);
+    if (status == SITU_OK) {
+        situ_str_clear(s);
+        situ_str_add_n(s, bytes, n);
     }
-    situ_str_clear(s);
-    situ_str_add_n(s, out, size - out_left);
-done:
-    if (convert != (iconv_t)-1)
-        iconv_close(convert);
-    situ_free(out);
+    situ_free(bytes);
     return status;
 }
 

@@ -60,7 +60,7 @@ static situ_rgba chosen(situ_symbol_color how, situ_rgba fixed, const situ_legen
 
 static void add_marker(situ_str *out, const situ_legend_entry *e)
 {
-    double size = fmin(fmax(e->size, 7), 17);
+    double size = fmin(fmax(e->size * 1.35, 9), 17); // larger than on the map: a legend is read, not scanned
     for (uint32_t i = 0; e->symbol && i < e->symbol->part_count; i++) {
         const situ_symbol_part *part = &e->symbol->parts[i];
         situ_str_add(out, "<path");

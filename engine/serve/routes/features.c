@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// GET /features/{table}?bbox=&region=&map=: rows with their geometry as GeoJSON (what a click shows).
+// GET /features/{table}?bbox=&region=&map=&geometry=: rows with their geometry as GeoJSON (what a click shows).
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,7 @@ typedef struct grade { const char *id; int64_t level; } grade;
 typedef struct query {
     const situ_schema *schema;
     const char *where;      // of the map's source, NULL = all rows
+    bool no_geometry;       // rows only: geometry=no
     bool has_box;
     situ_box box;
     situ_geometry *window;  // the box as a polygon
@@ -125,7 +126,7 @@ static void add_feature(situ_str *s, const query *q, const situ_table *t, size_t
     situ_str_add(s, "{\"type\":\"Feature\",\"id\":");
     situ_json_text(s, id);
     situ_str_add(s, ",\"geometry\":");
-    situ_geojson_geometry(s, situ_table_geometry(t, row));
+    situ_geojson_geometry(s, q->no_geometry ? NULL : situ_table_geometry(t, row));
     situ_str_add(s, ",\"properties\":{");
     if (found)
         situ_str_addf(s, "\"level_final\":%lld", (long long)found->level);
@@ -200,7 +201,7 @@ static situ_status answer(situ_response *response, const situ_request *request, 
     situ_status status = SITU_OK;
     query q = {.schema = situ_schema_find(request->name)};
     const char *bbox = situ_request_query(request, "bbox", NULL), *region = situ_request_query(request, "region", NULL);
-    const char *map = situ_request_query(request, "map", NULL);
+    const char *map = situ_request_query(request, "map", NULL), *geometry = situ_request_query(request, "geometry", "yes");
     situ_table *table = NULL, *regions = NULL;
     situ_box box;
 
@@ -210,6 +211,9 @@ static situ_status answer(situ_response *response, const situ_request *request, 
         return situ_response_say(response, 404, err, "没有名为“%s”的空间数据表。", request->name);
     if (bbox && !situ_request_bbox(bbox, &box))
         return situ_response_say(response, 400, err, "范围(bbox)应为“西,南,东,北”,单位为度。");
+    if (strcmp(geometry, "yes") != 0 && strcmp(geometry, "no") != 0)
+        return situ_response_say(response, 400, err, "geometry 只能是 yes 或 no。");
+    q.no_geometry = strcmp(geometry, "no") == 0;
     SITU_TRY(situ_serve_state_refresh(state, err));
     if (!situ_store_has(state->store, q.schema->name))
         return situ_response_say(response, 404, err, "库中没有“%s”的数据。", q.schema->label);
@@ -230,7 +234,7 @@ done:
     return situ_response_failed(response, status, err);
 }
 
-static const char *const params[] = {"bbox", "region", "map", NULL};
+static const char *const params[] = {"bbox", "region", "map", "geometry", NULL};
 
 const situ_route situ_route_features = {
     .name = "features",

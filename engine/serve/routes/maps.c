@@ -78,7 +78,7 @@ static situ_status draw(situ_response *response, situ_serve_state *state, situ_m
     SITU_TRY(situ_map_set_word(map, "left_out", "", err));
     SITU_TRY(situ_sheet_new(&sheet, map, &options, err));
     SITU_TRY(situ_make_dirs(state->scratch, err));
-    SITU_TRY(situ_sheet_write(sheet, map, path, PNG_DPI, strcmp(format->name, "pdf") == 0, err));
+    SITU_TRY(situ_sheet_write(sheet, map, path, PNG_DPI, !map->spec->diagram && strcmp(format->name, "pdf") == 0, err));
     SITU_TRY(situ_read_file(&body, &bytes, path, SHEET_BYTES, err));
     situ_response_body(response, format->mime, body, bytes, SHEET_AGE_S);
     body = NULL;
