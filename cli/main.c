@@ -35,9 +35,11 @@ static void set_signals(void)
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         sigaction(numbers[i], &action, NULL);
-    // A reader that goes away (| head) must not kill a run that is writing files.
+    // A reader that goes away (| head) must not kill a run that is writing files, and a file that grows
+    // over a limit is an error to report.
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, NULL);
+    sigaction(SIGXFSZ, &action, NULL);
 }
 
 static const char *program_path(situ_arena *arena, const char *typed)

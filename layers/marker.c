@@ -18,6 +18,7 @@ typedef struct params {
     const char *order;          // SQL expression: higher is painted later
     situ_label_style label;
     bool legend_fill, legend_symbol;
+    const char *unlocated_title; // legend of rows without coordinates
     const char *uncertain_title; // legend of points placed by village or township
     bool points_only;           // rows with an area are drawn by another layer
     bool legend_only;           // draws nothing: explains what other layers of the same data draw
@@ -39,6 +40,7 @@ static const situ_prop props[] = {
     {.name = "legend_fill", .kind = SITU_PROP_BOOL, .offset = offsetof(params, legend_fill), .fallback = "yes", .help = N_("explain the colours")},
     {.name = "legend_symbol", .kind = SITU_PROP_BOOL, .offset = offsetof(params, legend_symbol), .fallback = "yes", .help = N_("explain the symbols")},
     {.name = "uncertain_title", .kind = SITU_PROP_TEXT, .offset = offsetof(params, uncertain_title), .help = N_("legend of points placed by village or township only")},
+    {.name = "unlocated_title", .kind = SITU_PROP_TEXT, .offset = offsetof(params, unlocated_title), .help = N_("legend of rows without coordinates, which are counted but not drawn")},
     {.name = "obstacle", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, obstacle), .min = 0, .max = 100, .fallback = "1", .help = N_("how strongly labels keep off the symbol")},
     {.name = "points_only", .kind = SITU_PROP_BOOL, .offset = offsetof(params, points_only), .fallback = "no", .help = N_("leave out rows that have a line or an area")},
     {.name = "legend_only", .kind = SITU_PROP_BOOL, .offset = offsetof(params, legend_only), .fallback = "no", .help = N_("only explain what other layers of the data draw")},
@@ -139,8 +141,8 @@ static situ_status legend(situ_scene *scene, const situ_layer_input *in, const m
         entry.size = size_of(p, f, NULL, NULL);
         SITU_TRY(situ_scene_add_legend(scene, &entry, err));
     }
-    if (m->unlocated > 0 && p->uncertain_title) {
-        situ_legend_entry e = {.group = in->group, .label = "无坐标(未上图)", .kind = SITU_LEGEND_MARKER, .symbol = plain,
+    if (m->unlocated > 0 && p->unlocated_title) {
+        situ_legend_entry e = {.group = in->group, .label = p->unlocated_title, .kind = SITU_LEGEND_MARKER, .symbol = plain,
                                .size = situ_length_in((situ_length){2.2, 0}, f), .fill = {191, 191, 191, 255}, .outline = p->outline, .count = m->unlocated};
         e.pen.width = entry.pen.width;
         SITU_TRY(situ_scene_add_legend(scene, &e, err));

@@ -10,6 +10,10 @@ cd "$(dirname "$0")/.."
 # shellcheck disable=SC2086 # lists of names
 need_packages $build_packages $test_packages
 need_viewer
+if [ -f tests/web/package-lock.json ] && [ ! -d tests/web/node_modules ] && command -v npm >/dev/null 2>&1; then
+    (cd tests/web && npm ci --no-audit --no-fund --loglevel=error) ||
+        say "npm 取不到网页测试所需的包,网页测试将跳过" "npm cannot fetch the packages of the web test, which will be skipped"
+fi
 
 jobs=$(nproc 2>/dev/null || echo 2)
 launcher=
@@ -32,7 +36,7 @@ if [ "${SITU_TEST_QUICK:-0}" != 1 ]; then
     configure build-clang -DCMAKE_C_COMPILER=clang -DBUILD_TESTING=OFF && cmake --build build-clang -j "$jobs" ||
         failed="$failed clang"
     say "== 用地址与未定义行为检查器编译并运行单元测试" "== unit tests under the address and undefined behaviour sanitizers"
-    # Leaks of outside libraries' global caches (fontconfig, GDAL) are theirs, see tests/support.
+    # Leaks are looked for by valgrind-clean tests of each module; caches of fontconfig and GDAL would drown them here.
     configure build-asan -DCMAKE_BUILD_TYPE=Asan -DBUILD_TESTING=ON && cmake --build build-asan -j "$jobs" &&
         ASAN_OPTIONS=detect_leaks=0 ctest --test-dir build-asan --output-on-failure -j "$jobs" -L '^(unit|property)$' ||
         failed="$failed sanitizers"

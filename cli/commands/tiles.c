@@ -11,7 +11,7 @@ typedef struct options {
     bool strict;
 } options;
 
-enum { DEEPEST_ZOOM = 22 };
+enum { DEEPEST_ZOOM = 20 };
 static const char *const editions[] = {"internal", "public", NULL};
 
 #define OPTION(member, option_kind, ...) {.name = #member, .kind = option_kind, .offset = offsetof(options, member), __VA_ARGS__}
@@ -69,7 +69,7 @@ static situ_status run(situ_session *session, const situ_cli_call *call, int *ex
     situ_tiles_result result = {0};
     situ_tiles_options in = {.store = o->store, .map = call->args[0], .out = o->out, .edition = editions[o->edition]};
     if (!parse_zoom(o->zoom, &in.min_zoom, &in.max_zoom))
-        return situ_fail(err, SITU_E_USAGE, _("write it as 8-14 or 12, from 0 to 22"), _("malformed zoom range \"%s\""), o->zoom);
+        return situ_fail(err, SITU_E_USAGE, _("write it as 8-14 or 12, from 0 to 20"), _("malformed zoom range \"%s\""), o->zoom);
     situ_status status = situ_tiles(session, &in, &result, err);
     if (status != SITU_OK)
         return status;

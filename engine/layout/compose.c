@@ -96,8 +96,10 @@ situ_status situ_display_symbol(situ_display *d, const char *group, const situ_s
     for (uint32_t i = 0; i < symbol->part_count; i++)
         SITU_TRY(add_part(d, group, &symbol->parts[i], look, x, y, xy, false, err));
     if (look->mark && *look->mark) {
-        situ_writer w = {d, text, group, {SITU_SANS, true, 0}, look->size * 0.62, look->mark_color};
-        SITU_TRY(situ_write(&w, x, y + w.size * 0.36, SITU_CENTER, look->mark, err));
+        // Symbols may say where their character goes; else it stands in the middle.
+        double em = (symbol->mark_size > 0 ? symbol->mark_size : 0.62) * look->size;
+        situ_writer w = {d, text, group, {SITU_SANS, true, 0}, em, look->mark_color};
+        SITU_TRY(situ_write(&w, x + symbol->mark_x * look->size, y + symbol->mark_y * look->size + em * 0.36, SITU_CENTER, look->mark, err));
     }
 done:
     situ_free(xy);

@@ -380,20 +380,56 @@ done:
     return status;
 }
 
+// Parts beside each other. A part that would be higher than the band is given more width, the others
+// less; parts without content take none.
 static situ_status draw_band_bottom(situ_display *d, const situ_page *page, const situ_part_input *in, situ_error *err)
 {
     situ_status status = SITU_OK;
-    double shares = 0, x = page->band.x0, space = 5 * page->furniture;
-    double width = page->band.x1 - page->band.x0 - space * (double)(page->part_count > 0 ? page->part_count - 1 : 0);
+    double x = page->band.x0, space = 5 * page->furniture, height = page->band.y1 - page->band.y0, width = 0, sum = 0;
+    double *shares = situ_calloc(page->part_count + 1, sizeof *shares);
+    size_t shown = 0;
 
-    for (size_t i = 0; i < page->part_count; i++)
-        shares += page->parts[i].share;
+    SITU_TRY_ALLOC(shares);
     for (size_t i = 0; i < page->part_count; i++) {
-        double w = width * page->parts[i].share / shares;
+        const situ_page_part *part = &page->parts[i];
+        double natural = 1;
+        if (part->type->measure)
+            SITU_TRY(part->type->measure(&natural, in, part->params, page->band.x1 - page->band.x0, err));
+        shares[i] = natural > 0 ? part->share : 0;
+        shown += shares[i] > 0;
+    }
+    width = page->band.x1 - page->band.x0 - space * (double)(shown > 0 ? shown - 1 : 0);
+    for (int round = 0; round < 60; round++) {
+        double worst = 1.12; // rows of legends and tables draw that much closer by themselves
+        size_t at = page->part_count;
+        sum = 0;
+        for (size_t i = 0; i < page->part_count; i++)
+            sum += shares[i];
+        for (size_t i = 0; i < page->part_count; i++) {
+            double natural = 0;
+            if (shares[i] > 0 && page->parts[i].type->measure)
+                SITU_TRY(page->parts[i].type->measure(&natural, in, page->parts[i].params, width * shares[i] / sum, err));
+            if (natural / height > worst) {
+                worst = natural / height;
+                at = i;
+            }
+        }
+        if (at == page->part_count)
+            break;
+        shares[at] *= 1.06;
+    }
+    sum = 0;
+    for (size_t i = 0; i < page->part_count; i++)
+        sum += shares[i];
+    for (size_t i = 0; i < page->part_count; i++) {
+        double w = sum > 0 ? width * shares[i] / sum : 0;
+        if (w <= 0)
+            continue;
         SITU_TRY(page->parts[i].type->draw(d, in, page->parts[i].params, (situ_box){x, page->band.y0, x + w, page->band.y1}, err));
         x += w + space;
     }
 done:
+    situ_free(shares);
     return status;
 }
 

@@ -117,7 +117,7 @@ situ_status situ_sheet_write(const situ_sheet *sheet, situ_map *map, const char 
 {
     const situ_format *format = situ_format_find(situ_path_extension(out));
     situ_format_options options = {.dpi = dpi, .title = situ_map_word(map, "title"), .author = situ_map_word(map, "unit"),
-                                   .date_iso = situ_map_word(map, "as_of"), .resources = &map->session->resources, .georeference = georeference};
+                                   .date_iso = situ_map_word(map, "as_of"), .resources = &map->session->resources, .text = map->session->text, .georeference = georeference};
     if (!format)
         return situ_fail(err, SITU_E_USAGE, _("use a name that ends in .pdf, .png or .svg"), _("unknown output format of \"%s\""), out);
     if (!*options.date_iso)
