@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lines in classes: roads, rivers, boundaries. Casings of all classes lie under all cores, minor
 // classes under major ones, in one pass each.
+#include <math.h>
 #include <string.h>
 
 #include "scene/layer.h"
@@ -11,6 +12,7 @@ typedef struct params {
     const situ_yaml_node *classes;   // value -> {stroke, label, max_denominator}
     situ_stroke stroke;              // without classes
     situ_label_style label;
+    bool lines_only;
     struct line_class *list;
     size_t count;
 } params;
@@ -38,6 +40,8 @@ static const situ_prop props[] = {
      .shorthand = "color", .help = N_("stroke of all lines")},
     {.name = "label", .kind = SITU_PROP_OBJECT, .offset = offsetof(params, label), .object = situ_label_props,
      .shorthand = "text", .help = N_("name along the line")},
+    {.name = "lines_only", .kind = SITU_PROP_BOOL, .offset = offsetof(params, lines_only), .fallback = "no",
+     .help = N_("leave out the outlines of areas")},
     {.name = NULL},
 };
 
@@ -94,6 +98,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     situ_table *values = NULL;
     char buffer[32];
     bool *seen = NULL;
+    double *skip = NULL;
 
     if (in->table->row_count == 0)
         return SITU_OK;
@@ -105,7 +110,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     for (size_t row = 0; row < in->table->row_count; row++) {
         const situ_geometry *g = situ_table_geometry(in->table, row);
         const char *key = values ? situ_table_show(values, row, 0, buffer) : NULL;
-        if (!g || g->kind == SITU_GEOM_POINT)
+        if (!g || g->kind == SITU_GEOM_POINT || (p->lines_only && g->kind == SITU_GEOM_POLYGON))
             continue;
         if (!key) {
             SITU_TRY(add_row(scene, g, &p->stroke, 0, row, err));
@@ -127,7 +132,15 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     for (size_t i = p->count; i-- > 0;) // the legend starts with the highest class
         if (seen[i])
             SITU_TRY(add_legend(scene, in, &p->list[i].stroke, p->list[i].label, err));
-    SITU_TRY(situ_layer_labels(scene, in, &p->label, SITU_LABEL_LINE, NULL, err));
+    if (p->lines_only) {
+        skip = situ_arena_alloc(scene->arena, (in->table->row_count + 1) * sizeof *skip);
+        SITU_TRY_ALLOC(skip);
+        for (size_t row = 0; row < in->table->row_count; row++) {
+            const situ_geometry *g = situ_table_geometry(in->table, row);
+            skip[row] = g && g->kind == SITU_GEOM_LINE ? 0 : NAN;
+        }
+    }
+    SITU_TRY(situ_layer_labels(scene, in, &p->label, SITU_LABEL_LINE, skip, err));
 done:
     situ_table_free(values);
     return status;

@@ -245,6 +245,16 @@ static void inside_area(planner *p, const situ_label *label, const block *b, cho
             }
 }
 
+// True when the label's text already stands near the box.
+static bool said_nearby(const planner *p, const situ_label *label, situ_box box)
+{
+    situ_box near = situ_box_grow(box, label->min_repeat);
+    for (size_t i = 0; label->min_repeat > 0 && i < p->plan->placed_count; i++)
+        if (situ_box_touches(near, p->plan->placed[i].box) && strcmp(p->scene->labels[p->plan->placed[i].label].text, label->text) == 0)
+            return true;
+    return false;
+}
+
 // A marker or line crossing of this cost is worse than no label.
 static const double WORST_COST = 1.6;
 
@@ -336,7 +346,7 @@ static situ_status place_block(planner *p, uint32_t index, bool *done_, situ_err
         best.box = block_box(used, best.x, best.y);
     }
     *done_ = best.leader || best.forced || best.cost < WORST_COST;
-    if (*done_)
+    if (*done_ && !said_nearby(p, label, best.box))
         SITU_TRY(accept(p, index, used, &best, err));
 done:
     return status;
@@ -389,6 +399,10 @@ static situ_status place_on_stretch(planner *p, uint32_t index, const block *tex
         situ_point a = along(line, at, s), z = along(line, at, s + w);
         double chord = hypot(z.x - a.x, z.y - a.y), angle;
         situ_box hull;
+        if (said_nearby(p, label, (situ_box){fmin(a.x, z.x), fmin(a.y, z.y), fmax(a.x, z.x), fmax(a.y, z.y)})) {
+            *done_ = true; // the name is there already
+            continue;
+        }
         for (int k = 1; k < 6; k++) {
             situ_point q = along(line, at, s + w * k / 6);
             double off = fabs((z.x - a.x) * (a.y - q.y) - (a.x - q.x) * (z.y - a.y)) / fmax(chord, 1e-9);

@@ -87,6 +87,8 @@ const situ_prop situ_label_props[] = {
      .help = N_("is placed even where it covers something")},
     {.name = "repeat", .kind = SITU_PROP_BOOL, .offset = offsetof(situ_label_style, repeat), .fallback = "no",
      .help = N_("is repeated along a long line")},
+    {.name = "min_repeat", .kind = SITU_PROP_NUMBER, .offset = offsetof(situ_label_style, min_repeat), .min = 0, .max = 1000, .fallback = "0",
+     .help = N_("millimetres within which the same text is not written again")},
     {.name = "priority", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_label_style, priority),
      .help = N_("SQL expression: higher is placed first")},
     {.name = "rank", .kind = SITU_PROP_NUMBER, .offset = offsetof(situ_label_style, rank), .min = -1000, .max = 1000,
@@ -211,6 +213,7 @@ situ_status situ_layer_labels(situ_scene *scene, const situ_layer_input *in, con
         label.leader = style->leader;
         label.required = style->required;
         label.repeat = style->repeat;
+        label.min_repeat = situ_length_in((situ_length){style->min_repeat, 0}, f);
         label.offset = offset_of ? offset_of[row] : 0;
         label.id = id_column >= 0 ? situ_table_show(in->table, row, id_column, id_buffer) : NULL;
         if (!anchor(&label, f, g, scene->arena))

@@ -71,6 +71,7 @@ typedef struct situ_label_style {
     const char *priority;// SQL expression, NULL = 0
     double rank;         // added to every priority: layers against each other
     long max_lines;
+    double min_repeat;   // mm on A3 within which the same text is not written again, 0 = always
     double max_denominator; // no labels at smaller scales, 0 = always
     const char *where;      // SQL: label only these rows
 } situ_label_style;

@@ -91,6 +91,7 @@ typedef struct situ_label {
     bool leader;        // may stand off with a leader line
     bool required;      // must be placed: takes the least bad position (and is told when it overlaps)
     bool repeat;        // LINE: may be repeated along a long line
+    double min_repeat;  // the same text is not written again within this distance (one river of many pieces)
 } situ_label;
 
 // One legend line.
