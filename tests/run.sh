@@ -36,8 +36,8 @@ if [ "${SITU_TEST_QUICK:-0}" != 1 ]; then
     configure build-clang -DCMAKE_C_COMPILER=clang -DBUILD_TESTING=OFF && cmake --build build-clang -j "$jobs" ||
         failed="$failed clang"
     say "== 用地址与未定义行为检查器编译并运行单元测试" "== unit tests under the address and undefined behaviour sanitizers"
-    # Leaks are looked for by valgrind-clean tests of each module; caches of fontconfig and GDAL would drown them here.
-    configure build-asan -DCMAKE_BUILD_TYPE=Asan -DBUILD_TESTING=ON && cmake --build build-asan -j "$jobs" &&
+    # Instrumented code makes gcc see truncations and unset values that are none; the other builds hold -Werror.
+    configure build-asan -DCMAKE_BUILD_TYPE=Asan -DBUILD_TESTING=ON -DSITU_WERROR=OFF && cmake --build build-asan -j "$jobs" &&
         ASAN_OPTIONS=detect_leaks=0 ctest --test-dir build-asan --output-on-failure -j "$jobs" -L '^(unit|property)$' ||
         failed="$failed sanitizers"
 fi

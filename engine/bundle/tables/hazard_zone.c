@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Table hazard_zone (domain.md C1, C1b).
-#include "bundle/schema.h"
+#include "bundle/common_fields.h"
 
 static const situ_field fields[] = {
     {.name = "name", .kind = SITU_FIELD_TEXT, .label = "危险区名称", .flags = SITU_FIELD_REQUIRED,
@@ -25,13 +25,8 @@ static const situ_field fields[] = {
     {.name = "t_return", .kind = SITU_FIELD_REAL, .label = "重现期", .unit = "年",
      .aliases = SITU_WORDS(
          "重现期年")},
-    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
-     .aliases = SITU_WORDS(
-         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
-         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
-    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
-     .aliases = SITU_WORDS(
-         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
+    SITU_FIELD_OF_TOWN,
+    SITU_FIELD_OF_VILLAGE,
     {.name = "resp_person", .kind = SITU_FIELD_TEXT, .label = "责任人",
      .aliases = SITU_WORDS(
          "负责人", "联系人", "责任人姓名", "负责人姓名", "防灾责任人")},
@@ -44,17 +39,9 @@ static const situ_field fields[] = {
     {.name = "route", .kind = SITU_FIELD_TEXT, .label = "转移路线",
      .aliases = SITU_WORDS(
          "撤离路线")},
-    {.name = "lon", .kind = SITU_FIELD_LON, .label = "经度",
-     .aliases = SITU_WORDS(
-         "东经", "lng", "long", "longitude", "x经度", "经度e", "lgtd", "坐标x", "x坐标", "x", "lon_wgs84",
-         "lon_gcj02", "lon_bd09")},
-    {.name = "lat", .kind = SITU_FIELD_LAT, .label = "纬度",
-     .aliases = SITU_WORDS(
-         "维度", "北纬", "latitude", "y纬度", "纬度n", "lttd", "坐标y", "y坐标", "y", "lat_wgs84", "lat_gcj02",
-         "lat_bd09")},
-    {.name = "lonlat", .kind = SITU_FIELD_LONLAT, .label = "坐标",
-     .aliases = SITU_WORDS(
-         "经纬度", "地图坐标", "gps坐标", "位置坐标", "坐标位置", "gps", "经纬度坐标", "地理坐标")},
+    SITU_FIELD_OF_LON,
+    SITU_FIELD_OF_LAT,
+    SITU_FIELD_OF_LONLAT,
     {.name = NULL},
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Table person (domain.md C1, C1b).
-#include "bundle/schema.h"
+#include "bundle/common_fields.h"
 
 static const situ_field fields[] = {
     {.name = "name", .kind = SITU_FIELD_TEXT, .label = "姓名", .flags = SITU_FIELD_REQUIRED,
@@ -28,13 +28,8 @@ static const situ_field fields[] = {
     {.name = "object", .kind = SITU_FIELD_TEXT, .label = "包保对象",
      .aliases = SITU_WORDS(
          "包保点位", "责任对象", "责任区域", "对象", "包保风险点")},
-    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
-     .aliases = SITU_WORDS(
-         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
-         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
-    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
-     .aliases = SITU_WORDS(
-         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
+    SITU_FIELD_OF_TOWN,
+    SITU_FIELD_OF_VILLAGE,
     {.name = "from_date", .kind = SITU_FIELD_DATE, .label = "任期起",
      .aliases = SITU_WORDS(
          "起始日期", "任职时间", "开始日期")},

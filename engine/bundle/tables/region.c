@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Table region (domain.md C1, C1b).
-#include "bundle/schema.h"
+#include "bundle/common_fields.h"
 
 static const situ_field fields[] = {
     {.name = "name", .kind = SITU_FIELD_TEXT, .label = "名称", .flags = SITU_FIELD_REQUIRED,
@@ -69,17 +69,9 @@ static const situ_field fields[] = {
     {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村", .flags = SITU_FIELD_INPUT,
      .aliases = SITU_WORDS(
          "村社区", "行政村", "社区", "村居", "村名称", "村社区名称", "村名")},
-    {.name = "lon", .kind = SITU_FIELD_LON, .label = "经度",
-     .aliases = SITU_WORDS(
-         "东经", "lng", "long", "longitude", "x经度", "经度e", "lgtd", "坐标x", "x坐标", "x", "lon_wgs84",
-         "lon_gcj02", "lon_bd09")},
-    {.name = "lat", .kind = SITU_FIELD_LAT, .label = "纬度",
-     .aliases = SITU_WORDS(
-         "维度", "北纬", "latitude", "y纬度", "纬度n", "lttd", "坐标y", "y坐标", "y", "lat_wgs84", "lat_gcj02",
-         "lat_bd09")},
-    {.name = "lonlat", .kind = SITU_FIELD_LONLAT, .label = "坐标",
-     .aliases = SITU_WORDS(
-         "经纬度", "地图坐标", "gps坐标", "位置坐标", "坐标位置", "gps", "经纬度坐标", "地理坐标")},
+    SITU_FIELD_OF_LON,
+    SITU_FIELD_OF_LAT,
+    SITU_FIELD_OF_LONLAT,
     {.name = NULL},
 };
 

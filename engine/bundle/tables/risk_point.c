@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Table risk_point (domain.md C1, C1b).
-#include "bundle/schema.h"
+#include "bundle/common_fields.h"
 #include "bundle/sensitive.h"
 
 static const situ_field fields[] = {
@@ -8,16 +8,9 @@ static const situ_field fields[] = {
      .aliases = SITU_WORDS(
          "名称", "风险点", "点位名称", "点位", "单位名称", "企业名称", "场所名称", "风险源", "风险源名称",
          "隐患点名称", "危险源名称", "隐患点")},
-    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
-     .aliases = SITU_WORDS(
-         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
-         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
-    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
-     .aliases = SITU_WORDS(
-         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
-    {.name = "address", .kind = SITU_FIELD_TEXT, .label = "地址",
-     .aliases = SITU_WORDS(
-         "详细地址", "地理位置", "位置", "具体位置", "存放位置", "坐落", "所在位置", "详细位置")},
+    SITU_FIELD_OF_TOWN,
+    SITU_FIELD_OF_VILLAGE,
+    SITU_FIELD_OF_ADDRESS,
     {.name = "industry", .kind = SITU_FIELD_ENUM, .label = "行业领域",
      .aliases = SITU_WORDS(
          "行业", "行业类别", "所属行业领域", "所属行业", "灾害类型", "灾种", "风险类型", "隐患类型",
@@ -139,17 +132,9 @@ static const situ_field fields[] = {
     {.name = "county", .kind = SITU_FIELD_TEXT, .label = "县", .flags = SITU_FIELD_INPUT,
      .aliases = SITU_WORDS(
          "区县", "县区", "县名", "所在县", "所属区县")},
-    {.name = "lon", .kind = SITU_FIELD_LON, .label = "经度",
-     .aliases = SITU_WORDS(
-         "东经", "lng", "long", "longitude", "x经度", "经度e", "lgtd", "坐标x", "x坐标", "x", "lon_wgs84",
-         "lon_gcj02", "lon_bd09")},
-    {.name = "lat", .kind = SITU_FIELD_LAT, .label = "纬度",
-     .aliases = SITU_WORDS(
-         "维度", "北纬", "latitude", "y纬度", "纬度n", "lttd", "坐标y", "y坐标", "y", "lat_wgs84", "lat_gcj02",
-         "lat_bd09")},
-    {.name = "lonlat", .kind = SITU_FIELD_LONLAT, .label = "坐标",
-     .aliases = SITU_WORDS(
-         "经纬度", "地图坐标", "gps坐标", "位置坐标", "坐标位置", "gps", "经纬度坐标", "地理坐标")},
+    SITU_FIELD_OF_LON,
+    SITU_FIELD_OF_LAT,
+    SITU_FIELD_OF_LONLAT,
     {.name = NULL},
 };
 

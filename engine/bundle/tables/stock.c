@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Table stock (domain.md C1, C1b).
-#include "bundle/schema.h"
+#include "bundle/common_fields.h"
 #include "bundle/sensitive.h"
 
 static const situ_field fields[] = {
@@ -41,13 +41,8 @@ static const situ_field fields[] = {
     {.name = "phone", .kind = SITU_FIELD_PHONE, .label = "联系电话", .flags = SITU_FIELD_PERSONAL,
      .aliases = SITU_WORDS(
          "电话", "联系方式", "手机", "手机号", "手机号码", "值班电话", "办公电话", "电话号码")},
-    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
-     .aliases = SITU_WORDS(
-         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
-         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
-    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
-     .aliases = SITU_WORDS(
-         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
+    SITU_FIELD_OF_TOWN,
+    SITU_FIELD_OF_VILLAGE,
     {.name = NULL},
 };
 

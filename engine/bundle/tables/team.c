@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Table team (domain.md C1, C1b).
-#include "bundle/schema.h"
+#include "bundle/common_fields.h"
 #include "bundle/sensitive.h"
 
 static const situ_field fields[] = {
@@ -37,30 +37,15 @@ static const situ_field fields[] = {
     {.name = "phone", .kind = SITU_FIELD_PHONE, .label = "联系电话",
      .aliases = SITU_WORDS(
          "电话", "联系方式", "手机", "手机号", "手机号码", "值班电话", "办公电话", "电话号码", "队长电话")},
-    {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇",
-     .aliases = SITU_WORDS(
-         "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位",
-         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")},
-    {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村",
-     .aliases = SITU_WORDS(
-         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")},
-    {.name = "address", .kind = SITU_FIELD_TEXT, .label = "地址",
-     .aliases = SITU_WORDS(
-         "详细地址", "地理位置", "位置", "具体位置", "存放位置", "坐落", "所在位置", "详细位置")},
+    SITU_FIELD_OF_TOWN,
+    SITU_FIELD_OF_VILLAGE,
+    SITU_FIELD_OF_ADDRESS,
     {.name = "county", .kind = SITU_FIELD_TEXT, .label = "区县",
      .aliases = SITU_WORDS(
          "县", "所在县", "所属区县", "县区", "所属县")},
-    {.name = "lon", .kind = SITU_FIELD_LON, .label = "经度",
-     .aliases = SITU_WORDS(
-         "东经", "lng", "long", "longitude", "x经度", "经度e", "lgtd", "坐标x", "x坐标", "x", "lon_wgs84",
-         "lon_gcj02", "lon_bd09")},
-    {.name = "lat", .kind = SITU_FIELD_LAT, .label = "纬度",
-     .aliases = SITU_WORDS(
-         "维度", "北纬", "latitude", "y纬度", "纬度n", "lttd", "坐标y", "y坐标", "y", "lat_wgs84", "lat_gcj02",
-         "lat_bd09")},
-    {.name = "lonlat", .kind = SITU_FIELD_LONLAT, .label = "坐标",
-     .aliases = SITU_WORDS(
-         "经纬度", "地图坐标", "gps坐标", "位置坐标", "坐标位置", "gps", "经纬度坐标", "地理坐标")},
+    SITU_FIELD_OF_LON,
+    SITU_FIELD_OF_LAT,
+    SITU_FIELD_OF_LONLAT,
     {.name = NULL},
 };
 

@@ -184,7 +184,7 @@ static const char *header(const reply *r, const char *name, char out[256])
 }
 
 // A tile in the middle of the golden county.
-static const char TILE[] = "/tiles/risk/11/1644/843.png";
+static const char TILE[] = "/tiles/risk/11/1644/841.png";
 
 static uint32_t big_endian(const char *p)
 {
