@@ -2,6 +2,7 @@
 // Lines in classes: roads, rivers, boundaries. Casings of all classes lie under all cores, minor
 // classes under major ones, in one pass each.
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "scene/layer.h"
@@ -91,12 +92,23 @@ static situ_status add_legend(situ_scene *scene, const situ_layer_input *in, con
     return in->group && label ? situ_scene_add_legend(scene, &entry, err) : SITU_OK;
 }
 
+static situ_status tell_unknown(const situ_layer_input *in, size_t count, const char *example, situ_error *err)
+{
+    char number[96];
+    situ_issue issue = {.severity = SITU_WARN, .rule = "LINE_CLASS", .table = in->table->name, .old_value = number,
+                        .message = _("lines of no known class are not drawn"), .cure = _("correct their class in the ledger, or give the class a stroke in the map spec")};
+    snprintf(number, sizeof number, strlen(example) < 60 ? "%zu (%s)" : "%zu", count, example);
+    return count > 0 && in->report ? situ_report_add(in->report, &issue, err) : SITU_OK;
+}
+
 static situ_status build(situ_scene *scene, const situ_layer_input *in, const void *params_, situ_error *err)
 {
     situ_status status = SITU_OK;
     const params *p = params_;
     situ_table *values = NULL;
     char buffer[32];
+    const char *example = ""; // the first unknown class
+    size_t unknown = 0;
     bool *seen = NULL;
     double *skip = NULL;
 
@@ -116,17 +128,21 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
             SITU_TRY(add_row(scene, g, &p->stroke, 0, row, err));
             continue;
         }
-        for (size_t i = 0; i < p->count; i++) {
+        size_t i = 0;
+        while (i < p->count && strcmp(p->list[i].key, key) != 0)
+            i++;
+        if (i == p->count) {
+            if (unknown++ == 0 && key != buffer)
+                example = key;
+        } else {
             const line_class *c = &p->list[i];
-            if (strcmp(c->key, key) != 0)
-                continue;
             if (c->max_denominator <= 0 || scene->frame.denominator <= c->max_denominator) {
                 seen[i] = true;
                 SITU_TRY(add_row(scene, g, &c->stroke, (uint16_t)i, row, err));
             }
-            break;
         }
     }
+    SITU_TRY(tell_unknown(in, unknown, example, err));
     if (p->count == 0)
         SITU_TRY(add_legend(scene, in, &p->stroke, in->title, err));
     for (size_t i = p->count; i-- > 0;) // the legend starts with the highest class

@@ -30,10 +30,10 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         brush.hatch_width = situ_length_in((situ_length){brush.hatch_width, 0.6}, &scene->frame);
         SITU_TRY(situ_scene_add_geometry(scene, g, &brush, &pen, NULL, 0, (uint32_t)row, err));
     }
-    for (uint32_t i = 0; in->group && classes.palette && i < classes.palette->count; i++) {
-        const situ_palette_entry *e = &classes.palette->entries[i];
+    for (uint32_t i = 0; in->group && classes.palette && i <= classes.palette->count; i++) { // the last: beyond all bands
+        const situ_palette_entry *e = i < classes.palette->count ? &classes.palette->entries[i] : &classes.palette->other;
         situ_legend_entry entry = {.group = in->group, .label = e->label, .kind = SITU_LEGEND_AREA, .brush = e->brush, .pen = pen, .count = -1};
-        if (classes.count[i] == 0)
+        if (classes.count[i] == 0 || !e->label)
             continue;
         entry.brush.hatch_gap = situ_length_in((situ_length){entry.brush.hatch_gap, 0}, &scene->frame);
         entry.brush.hatch_width = situ_length_in((situ_length){entry.brush.hatch_width, 0.6}, &scene->frame);

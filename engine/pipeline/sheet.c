@@ -154,8 +154,8 @@ static situ_status render_tile_block(situ_session *session, situ_map *map, const
         return situ_fail(err, SITU_E_USAGE, _("write it as Z/X0-X1/Y0-Y1, at most 64 tiles a side"), _("malformed tile range \"%s\""), options->tile_range);
     SITU_TRY(situ_map_in_crs(&mercator, map, SITU_EPSG_WEB_MERCATOR, err));
     SITU_TRY(situ_zoom_new(&zoom, map, mercator, (int)z, err));
-    SITU_TRY(situ_metatile_write(options->out, zoom->display, session->text, ((double)x0 - zoom->x0) * 256, ((double)y0 - zoom->y0) * 256,
-                                 (x1 - x0 + 1) * 256, (y1 - y0 + 1) * 256, err));
+    situ_metatile tiles = {.zoom = (int)z, .x0 = zoom->x0, .y0 = zoom->y0, .tx = x0, .ty = y0, .columns = x1 - x0 + 1, .rows = y1 - y0 + 1};
+    SITU_TRY(situ_metatile_write(options->out, &tiles, zoom->display, session->text, err));
     result->labels_placed = zoom->plan->placed_count;
     result->labels_left_out = zoom->plan->unplaced_count;
     result->pages = 1;

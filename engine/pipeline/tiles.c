@@ -12,8 +12,6 @@
 #include "output/tileset.h"
 #include "pipeline/pipeline.h"
 
-enum { META = 8 };
-
 situ_status situ_zoom_new(situ_zoom **out, situ_map *map, const situ_bundle *mercator, int zoom, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -75,13 +73,16 @@ static situ_status paint_block(void *user, size_t index, unsigned worker, situ_e
 {
     const tile_job *job = user;
     const situ_zoom *z = job->zoom;
-    situ_metatile block = {.zoom = z->zoom, .x0 = z->x0, .y0 = z->y0};
+    situ_metatile tiles = {.zoom = z->zoom, .x0 = z->x0, .y0 = z->y0};
+    uint32_t bx = (z->x0 / SITU_METATILE + (uint32_t)(index % job->blocks_across)) * SITU_METATILE;
+    uint32_t by = (z->y0 / SITU_METATILE + (uint32_t)(index / job->blocks_across)) * SITU_METATILE;
 
-    block.tx = z->x0 + (uint32_t)(index % job->blocks_across) * META;
-    block.ty = z->y0 + (uint32_t)(index / job->blocks_across) * META;
-    block.columns = z->x1 - block.tx + 1 < META ? z->x1 - block.tx + 1 : META;
-    block.rows = z->y1 - block.ty + 1 < META ? z->y1 - block.ty + 1 : META;
-    return situ_metatile_put(&block, z->display, job->texts[worker], job->type, job->sink, &job->tiles[worker], &job->bytes[worker], err);
+    // What the county needs of the block.
+    tiles.tx = bx > z->x0 ? bx : z->x0;
+    tiles.ty = by > z->y0 ? by : z->y0;
+    tiles.columns = (bx + SITU_METATILE - 1 < z->x1 ? bx + SITU_METATILE - 1 : z->x1) - tiles.tx + 1;
+    tiles.rows = (by + SITU_METATILE - 1 < z->y1 ? by + SITU_METATILE - 1 : z->y1) - tiles.ty + 1;
+    return situ_metatile_put(&tiles, z->display, job->texts[worker], job->type, job->sink, &job->tiles[worker], &job->bytes[worker], err);
 }
 
 static double now_s(void)
@@ -137,8 +138,8 @@ static situ_status run_zooms(situ_session *session, situ_map *map, const situ_ti
         zoom = NULL;
         SITU_TRY(situ_zoom_new(&zoom, map, mercator, z, err));
         job.zoom = zoom;
-        across = (zoom->x1 - zoom->x0) / META + 1;
-        down = (zoom->y1 - zoom->y0) / META + 1;
+        across = zoom->x1 / SITU_METATILE - zoom->x0 / SITU_METATILE + 1;
+        down = zoom->y1 / SITU_METATILE - zoom->y0 / SITU_METATILE + 1;
         job.blocks_across = across;
         SITU_TRY(situ_job_run(session->job, (size_t)across * down, paint_block, &job, err));
         result->labels_left_out += zoom->plan->unplaced_count;

@@ -60,6 +60,7 @@ done:
 
 static void drop_zoom(situ_serve_state *state, size_t i)
 {
+    situ_metatile_cache_clear(&state->block);
     situ_zoom_free(state->zooms[i].zoom);
     state->zooms[i] = state->zooms[--state->zoom_count];
 }

@@ -46,6 +46,7 @@ struct situ_serve_state {
     size_t map_count;
     situ_serve_zoom zooms[SITU_SERVE_ZOOMS];
     size_t zoom_count;
+    situ_metatile_cache block; // the tiles asked for next lie there, as a rule
     uint64_t clock;
 };
 

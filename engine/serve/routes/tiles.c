@@ -30,6 +30,7 @@ static situ_status tile(situ_response *response, const situ_request *request, si
 {
     situ_status status = SITU_OK;
     situ_zoom *zoom;
+    situ_metatile where;
     uint32_t z, x, y;
     unsigned char *png = NULL;
     size_t bytes;
@@ -41,7 +42,8 @@ static situ_status tile(situ_response *response, const situ_request *request, si
     SITU_TRY(situ_serve_state_zoom(&zoom, state, request->name, (int)z, err));
     if (x < zoom->x0 || x > zoom->x1 || y < zoom->y0 || y > zoom->y1)
         return situ_response_say(response, 404, err, "该瓦片在本县范围以外。");
-    SITU_TRY(situ_metatile_one(&png, &bytes, zoom->display, state->session->text, (x - zoom->x0) * 256.0, (y - zoom->y0) * 256.0, err));
+    where = (situ_metatile){.zoom = (int)z, .x0 = zoom->x0, .y0 = zoom->y0, .tx = x, .ty = y, .columns = 1, .rows = 1};
+    SITU_TRY(situ_metatile_one(&png, &bytes, &where, zoom->display, state->session->text, &state->block, err));
     situ_response_body(response, "image/png", (char *)png, bytes, TILE_AGE_S);
 done:
     return situ_response_failed(response, status, err);

@@ -185,7 +185,7 @@ static void catalog__lists_maps_flows_and_townships(void **state)
 static void features__by_box_region_and_map(void **state)
 {
     const serving *s = *state;
-    static const char *const in_box[] = {"\"type\":\"FeatureCollection\"", "\"label\":\"风险点\"", "\"name\":\"双江危化1号点\"", "[108.934234,30.435624]",
+    static const char *const in_box[] = {"\"type\":\"FeatureCollection\"", "\"label\":\"风险点\"", "\"name\":\"双江危险1号点\"", "[108.934234,30.435624]",
                                          "{\"name\":\"name\",\"label\":\"风险点名称\",\"kind\":\"text\"}", "\"level_final\":", "\"numberMatched\":1,\"numberReturned\":1", NULL};
     static const char *const region[] = {"\"numberReturned\":1}", "\"name\":\"双江街道\"", "\"geometry\":null", NULL};
     char *body;

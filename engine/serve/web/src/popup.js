@@ -26,6 +26,8 @@ export function openPopup(table, feature, { note, action } = {}) {
   const rows = [];
   for (const field of table.fields) {
     if (SKIP.has(field.name) || p[field.name] === undefined) continue;
+    // What the ledger left ungraded says nothing beside the level that was worked out.
+    if (field.name === "level_given" && p.level_given === 0 && p.level_final !== undefined) continue;
     const label = field.name === "level_given" && p.level_final !== undefined ? "上报等级" : field.label;
     rows.push(make("div", {}, make("dt", {}, label), make("dd", {}, showValue(field, p[field.name]))));
   }
