@@ -16,7 +16,7 @@ static situ_report *report;
 
 static inline int layers_setup(void **state)
 {
-    situ_resources res = {0};
+    static situ_resources res;
     static char folder[1024];
     (void)state;
     snprintf(folder, sizeof folder, "%s/styles", SITU_SOURCE_DIR);
