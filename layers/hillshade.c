@@ -19,6 +19,30 @@ static const situ_prop props[] = {
     {.name = NULL},
 };
 
+// Height by a cubic B-spline over the cells around: its slope is continuous, so that a coarse terrain
+// shows no facets on a large sheet. Beside the edge or missing cells: bilinear.
+static double smooth_height(const situ_grid *grid, double x, double y)
+{
+    const situ_raster_frame *f = &grid->frame;
+    double gx = (x - f->x0) / f->cell_x - 0.5, gy = (f->y0 - y) / f->cell_y - 0.5, sum = 0, wx[4], wy[4];
+    double cx = floor(gx), cy = floor(gy);
+
+    if (!(cx >= 1 && cy >= 1 && cx + 2 < f->columns && cy + 2 < f->rows))
+        return situ_grid_sample(grid, x, y);
+    for (int axis = 0; axis < 2; axis++) {
+        double t = axis ? gy - cy : gx - cx, *w = axis ? wy : wx, u = 1 - t;
+        w[0] = u * u * u / 6;
+        w[1] = (4 - 6 * t * t + 3 * t * t * t) / 6;
+        w[2] = (4 - 6 * u * u + 3 * u * u * u) / 6;
+        w[3] = t * t * t / 6;
+    }
+    for (int r = 0; r < 4; r++) {
+        const float *row = grid->cells + ((size_t)cy + (size_t)r - 1) * f->columns + (size_t)cx - 1;
+        sum += wy[r] * (wx[0] * (double)row[0] + wx[1] * (double)row[1] + wx[2] * (double)row[2] + wx[3] * (double)row[3]);
+    }
+    return isfinite(sum) ? sum : situ_grid_sample(grid, x, y);
+}
+
 // More pixels than this a side help no eye and cost memory on A0.
 enum { MAX_SIDE_PX = 1800 };
 
@@ -47,7 +71,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     for (uint32_t r = 0; r < rows + 2; r++)
         for (uint32_t c = 0; c < columns + 2; c++) {
             situ_point w = situ_frame_to_world(f, ((double)c - 0.5) * step, ((double)r - 0.5) * step);
-            heights[(size_t)r * (columns + 2) + c] = (float)situ_grid_sample(in->grid, w.x, w.y);
+            heights[(size_t)r * (columns + 2) + c] = (float)smooth_height(in->grid, w.x, w.y);
         }
     double ground = step / f->scale; // metres a pixel (the frame's CRS is metric)
     for (uint32_t r = 0; r < rows; r++)

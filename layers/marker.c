@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Point symbols: risk points by level and industry, depots, teams, seats.
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,13 +48,16 @@ static const situ_prop props[] = {
     {.name = NULL},
 };
 
-typedef struct order_key { double order; size_t row; } order_key;
+typedef struct order_key { double order; const char *id; size_t row; } order_key;
 
 static int compare_order(const void *a, const void *b)
 {
     const order_key *x = a, *y = b;
     if (x->order != y->order)
         return x->order < y->order ? -1 : 1;
+    // A ledger sorted anew draws the same sheet.
+    if (x->id && y->id && strcmp(x->id, y->id) != 0)
+        return strcmp(x->id, y->id);
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
@@ -87,7 +91,7 @@ static situ_status uncertain_ring(situ_scene *scene, const situ_item *item, situ
 typedef struct marker_legend {
     const params *p;
     const situ_classes *fills, *symbols;
-    long drawn, uncertain, unlocated;
+    long drawn, uncertain, unlocated, outside;
 } marker_legend;
 
 static situ_status legend(situ_scene *scene, const situ_layer_input *in, const marker_legend *m, situ_error *err)
@@ -158,6 +162,16 @@ done:
     return status;
 }
 
+// Counted in the legend, but beyond the edge of the sheet: told, where the layer explains itself.
+static situ_status tell_outside(const situ_scene *scene, const situ_layer_input *in, long count, situ_error *err)
+{
+    char number[24];
+    situ_issue issue = {.severity = SITU_INFO, .rule = "OUTSIDE_SHEET", .table = in->table->name, .old_value = number,
+                        .message = _("points lie outside the part of the map that the sheet shows")};
+    snprintf(number, sizeof number, "%ld", count);
+    return count > 0 && in->report && in->group && scene->frame.media == SITU_PAPER ? situ_report_add(in->report, &issue, err) : SITU_OK;
+}
+
 static bool is_uncertain(const situ_table *table, size_t row, int column)
 {
     const char *quality = situ_table_text(table, row, column);
@@ -174,8 +188,8 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
     situ_table *orders = NULL;
     order_key *keys = situ_calloc(table->row_count + 1, sizeof *keys);
     double *offsets = situ_calloc(table->row_count + 1, sizeof *offsets);
-    marker_legend m = {p, &fills, &symbols, 0, 0, 0};
-    int quality = situ_table_find(table, "loc_quality");
+    marker_legend m = {p, &fills, &symbols, 0, 0, 0, 0};
+    int quality = situ_table_find(table, "loc_quality"), id = situ_table_find(table, "id");
     const situ_symbol *plain;
 
     SITU_TRY_ALLOC(keys);
@@ -187,7 +201,7 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         SITU_TRY(situ_expr_values(&orders, table, p->order, err));
     for (size_t row = 0; row < table->row_count; row++) {
         double order = orders ? situ_table_real(orders, row, 0) : 0;
-        keys[row] = (order_key){isfinite(order) ? order : 0, row};
+        keys[row] = (order_key){isfinite(order) ? order : 0, situ_table_text(table, row, id), row};
     }
     qsort(keys, table->row_count, sizeof *keys, compare_order);
     for (size_t i = 0; i < table->row_count; i++) {
@@ -232,14 +246,17 @@ static situ_status build(situ_scene *scene, const situ_layer_input *in, const vo
         offsets[row] = item.u.marker.size / 2 + item.u.marker.outline_width;
         m.drawn++;
         m.uncertain += is_uncertain(table, row, quality);
-        if (p->legend_only)
+        if (at.x < -item.u.marker.size || at.y < -item.u.marker.size || at.x > f->width + item.u.marker.size || at.y > f->height + item.u.marker.size) {
+            m.outside++;
             continue;
-        if (at.x < -item.u.marker.size || at.y < -item.u.marker.size || at.x > f->width + item.u.marker.size || at.y > f->height + item.u.marker.size)
+        }
+        if (p->legend_only)
             continue;
         SITU_TRY(situ_scene_add_item(scene, &item, err));
         if (is_uncertain(table, row, quality))
             SITU_TRY(uncertain_ring(scene, &item, err));
     }
+    SITU_TRY(tell_outside(scene, in, m.outside, err));
     SITU_TRY(legend(scene, in, &m, err));
     if (!p->legend_only)
         SITU_TRY(situ_layer_labels(scene, in, &p->label, SITU_LABEL_POINT, offsets, err));

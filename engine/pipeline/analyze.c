@@ -34,16 +34,77 @@ done:
     return status;
 }
 
-static situ_status load_inputs(situ_bundle **out, situ_store *store, const situ_op *op, int zone, char (*hashes)[65], const char **hash_of, situ_error *err)
+// "derived_grade_points" -> op grade, role points; NULL when the table is not a result.
+static const situ_op *maker_of(const char *table, const char **role)
+{
+    static const char prefix[] = "derived_";
+
+    if (!table || strncmp(table, prefix, strlen(prefix)) != 0)
+        return NULL;
+    for (const situ_op *const *op = situ_op_registry; *op; op++) {
+        size_t n = strlen((*op)->name);
+        const char *behind = table + strlen(prefix) + n;
+        if (strncmp(table + strlen(prefix), (*op)->name, n) == 0 && *behind == '_') {
+            *role = behind + 1;
+            return *op;
+        }
+    }
+    return NULL;
+}
+
+static situ_status add_input(situ_bundle *inputs, const situ_table *table, const char *role, int zone, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *metric = NULL;
+
+    SITU_TRY(situ_table_copy(&metric, table, zone, NULL, 0, err));
+    situ_free(metric->name);
+    metric->name = situ_strdup(role);
+    SITU_TRY_ALLOC(metric->name);
+    SITU_TRY(situ_bundle_add_table(inputs, metric, err));
+    metric = NULL;
+done:
+    situ_table_free(metric);
+    return status;
+}
+
+// A result that another analysis reads is the one of today's rows and of this edition: the stored one
+// when its key matches, else made now.
+static situ_status add_made(situ_bundle *inputs, situ_session *session, situ_store *store, const situ_op *maker, const char *made_role,
+                            const char *role, int zone, situ_report *report, char key[65], situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_bundle *made = NULL;
+    const situ_table *table;
+
+    SITU_TRY(situ_analyze_store(&made, session, store, maker->name, NULL, report, key, err));
+    table = situ_bundle_table(made, made_role);
+    if (!table)
+        SITU_TRY(situ_fail(err, SITU_E_SCHEMA, NULL, _("analysis %s makes no table %s"), maker->name, made_role));
+    SITU_TRY(add_input(inputs, table, role, zone, err));
+done:
+    situ_bundle_free(made);
+    return status;
+}
+
+static situ_status load_inputs(situ_bundle **out, situ_session *session, situ_store *store, const situ_op *op, int zone, situ_report *report,
+                               char (*hashes)[65], const char **hash_of, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_bundle *inputs = NULL;
-    situ_table *table = NULL, *metric = NULL;
+    situ_table *table = NULL;
 
     SITU_TRY(situ_bundle_new(&inputs, situ_store_meta(store, "edition"), situ_store_revision(store), err));
     for (size_t i = 0; op->inputs[i].role; i++) {
         const situ_port *port = &op->inputs[i];
+        const char *made_role = NULL;
+        const situ_op *maker = port->kind == SITU_PORT_TABLE ? maker_of(port->table, &made_role) : NULL;
         hash_of[i] = "";
+        if (maker) {
+            SITU_TRY(add_made(inputs, session, store, maker, made_role, port->role, zone, report, hashes[i], err));
+            hash_of[i] = hashes[i];
+            continue;
+        }
         if (port->kind != SITU_PORT_TABLE || !port->table || !situ_store_has(store, port->table)) {
             if (!port->optional)
                 SITU_TRY(situ_fail(err, SITU_E_NOT_FOUND, _("import it first"), _("analysis %s needs table %s, which the store does not have"), op->name, port->table ? port->table : port->role));
@@ -52,12 +113,7 @@ static situ_status load_inputs(situ_bundle **out, situ_store *store, const situ_
         SITU_TRY(situ_store_content_hash(hashes[i], store, port->table, err));
         hash_of[i] = hashes[i];
         SITU_TRY(situ_store_read_table(&table, store, port->table, NULL, err));
-        SITU_TRY(situ_table_copy(&metric, table, zone, NULL, 0, err));
-        situ_free(metric->name);
-        metric->name = situ_strdup(port->role);
-        SITU_TRY_ALLOC(metric->name);
-        SITU_TRY(situ_bundle_add_table(inputs, metric, err));
-        metric = NULL;
+        SITU_TRY(add_input(inputs, table, port->role, zone, err));
         situ_table_free(table);
         table = NULL;
     }
@@ -65,7 +121,6 @@ static situ_status load_inputs(situ_bundle **out, situ_store *store, const situ_
     inputs = NULL;
 done:
     situ_table_free(table);
-    situ_table_free(metric);
     situ_bundle_free(inputs);
     return status;
 }
@@ -96,7 +151,7 @@ situ_status situ_analyze_store(situ_bundle **out, situ_session *session, situ_st
     SITU_TRY(situ_store_zone(&zone, store, err));
     if (!zone)
         SITU_TRY(situ_fail(err, SITU_E_CRS, _("import the regions of the county first"), _("the county's zone is not known")));
-    SITU_TRY(load_inputs(&inputs, store, op, zone, hashes, hash_of, err));
+    SITU_TRY(load_inputs(&inputs, session, store, op, zone, report, hashes, hash_of, err));
     while (op->inputs[ports].role)
         ports++;
     SITU_TRY(situ_op_key(key, session, op, params, hash_of, ports, situ_store_meta(store, "edition"), err));

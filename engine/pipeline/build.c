@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "output/format.h"
 #include "output/workbook.h"
 #include "pipeline/pipeline.h"
 
@@ -167,6 +168,19 @@ static situ_status set_meta(situ_store_writer *w, const project *p, situ_error *
     return SITU_OK;
 }
 
+// A list is written as the command line takes it: 15,30,60.
+static situ_status param_text(const char **out, const project *p, const situ_yaml_node *node, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    *out = node->kind == SITU_YAML_SCALAR ? node->text : "";
+    for (size_t i = 0; node->kind == SITU_YAML_LIST && i < node->count; i++) {
+        *out = situ_arena_printf(p->arena, "%s%s%s", *out, i ? "," : "", node->items[i]->text ? node->items[i]->text : "");
+        SITU_TRY_ALLOC(*out);
+    }
+done:
+    return status;
+}
+
 static situ_status analyze_all(situ_session *session, const project *p, situ_store_writer *writer, situ_report *report, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -182,7 +196,7 @@ static situ_status analyze_all(situ_session *session, const project *p, situ_sto
         SITU_TRY_ALLOC(pairs);
         for (size_t k = 0; params && k < params->count; k++) {
             pairs[2 * k] = params->keys[k];
-            pairs[2 * k + 1] = params->items[k]->text;
+            SITU_TRY(param_text(&pairs[2 * k + 1], p, params->items[k], err));
         }
         SITU_TRY(situ_job_check(session->job, err));
         situ_job_progress(session->job, op, (double)i / (double)list->count);
@@ -273,6 +287,14 @@ done:
     return status;
 }
 
+static situ_status zoom_range(situ_tiles_options *o, const project *p, const situ_yaml_node *node, const char *zoom, situ_error *err)
+{
+    int used = 0;
+    if (sscanf(zoom, "%d-%d%n", &o->min_zoom, &o->max_zoom, &used) != 2 || zoom[used])
+        return situ_yaml_fail(err, p->file, node, _("write it as 8-14"), _("malformed zoom range \"%s\""), zoom);
+    return SITU_OK;
+}
+
 static situ_status cut_tiles(situ_session *session, const project *p, const char *store, const char *out_dir, situ_build_result *r, size_t *capacity, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -287,8 +309,7 @@ static situ_status cut_tiles(situ_session *session, const project *p, const char
         char what[128];
         memset(&e, 0, sizeof e);
         SITU_TRY(situ_props_read(&e, tiles_props, list->items[i], NULL, p->file, p->arena, err));
-        if (sscanf(e.zoom, "%d-%d", &o.min_zoom, &o.max_zoom) != 2)
-            SITU_TRY(situ_yaml_fail(err, p->file, list->items[i], _("write it as 8-14"), _("malformed zoom range \"%s\""), e.zoom));
+        SITU_TRY(zoom_range(&o, p, list->items[i], e.zoom, err));
         situ_free(path);
         path = situ_path_join(out_dir, e.out);
         SITU_TRY_ALLOC(path);
@@ -306,37 +327,90 @@ done:
     return status;
 }
 
-// Every entry of the project is read before anything is made: a typo in the last sheet costs no store.
-static situ_status check_entries(project *p, const char *key, const situ_prop *props, size_t size, situ_error *err)
+// --- every entry of the project is checked before anything is made: a typo in the last sheet costs no store ---
+
+static situ_status check_edition(const char *edition, situ_error *err)
+{
+    if (!edition || strcmp(edition, "internal") == 0 || strcmp(edition, "public") == 0)
+        return SITU_OK;
+    return situ_fail(err, SITU_E_USAGE, _("use internal or public"), _("unknown edition \"%s\""), edition);
+}
+
+static situ_status check_sheet(situ_session *session, const sheet_entry *e, situ_error *err)
 {
     situ_status status = SITU_OK;
-    const situ_yaml_node *list;
-    void *entry = situ_arena_alloc(p->arena, size);
+    situ_paper paper;
 
-    SITU_TRY_ALLOC(entry);
-    SITU_TRY(list_of(&list, p, key, err));
-    for (size_t i = 0; list && i < list->count; i++) {
-        memset(entry, 0, size);
-        SITU_TRY(situ_props_read(entry, props, list->items[i], NULL, p->file, p->arena, err));
-    }
+    SITU_TRY(situ_map_check_name(session, e->map, false, err));
+    SITU_TRY(situ_paper_parse(&paper, e->paper ? e->paper : "A3", err));
+    SITU_TRY(check_edition(e->edition, err));
+    if (!situ_format_find(situ_path_extension(e->out)))
+        SITU_TRY(situ_fail(err, SITU_E_USAGE, _("use a name that ends in .pdf, .png or .svg"), _("unknown output format of \"%s\""), e->out));
+    if (e->orientation && strcmp(e->orientation, "landscape") != 0 && strcmp(e->orientation, "portrait") != 0)
+        SITU_TRY(situ_fail(err, SITU_E_USAGE, _("use landscape or portrait"), _("unknown orientation \"%s\""), e->orientation));
 done:
     return status;
 }
 
-static situ_status check_project(project *p, situ_error *err)
+static situ_status check_analysis(const project *p, const situ_yaml_node *item, situ_error *err)
 {
+    static const char *const known[] = {"op", "params", NULL};
+    situ_status status = SITU_OK;
+    const char *name = item->kind == SITU_YAML_SCALAR ? item->text : situ_yaml_text(item, "op", "");
+    const situ_op *op = situ_op_find(name);
+    void *params;
+
+    if (item->kind == SITU_YAML_MAP)
+        SITU_TRY(situ_yaml_known(item, p->file, known, err));
+    if (!op)
+        SITU_TRY(situ_yaml_fail(err, p->file, item, _("see `situ list ops`"), _("there is no analysis \"%s\""), name));
+    params = situ_arena_alloc(p->arena, op->params_size + 1);
+    SITU_TRY_ALLOC(params);
+    if (situ_yaml_get(item, "params"))
+        SITU_TRY(situ_props_read(params, op->props, situ_yaml_get(item, "params"), NULL, p->file, p->arena, err));
+done:
+    return status;
+}
+
+static situ_status check_entry(situ_session *session, const project *p, const char *key, const situ_yaml_node *node, situ_error *err)
+{
+    situ_status status = SITU_OK;
+
+    if (strcmp(key, "import") == 0) {
+        import_entry e = {0};
+        SITU_TRY(situ_props_read(&e, import_props, node, NULL, p->file, p->arena, err));
+    } else if (strcmp(key, "sheets") == 0) {
+        sheet_entry e = {0};
+        SITU_TRY(situ_props_read(&e, sheet_props, node, NULL, p->file, p->arena, err));
+        SITU_TRY(check_sheet(session, &e, err));
+    } else if (strcmp(key, "tiles") == 0) {
+        tiles_entry e = {0};
+        situ_tiles_options o = {0};
+        SITU_TRY(situ_props_read(&e, tiles_props, node, NULL, p->file, p->arena, err));
+        SITU_TRY(zoom_range(&o, p, node, e.zoom, err));
+        o.out = e.out;
+        SITU_TRY(situ_tiles_check(&o, err));
+        SITU_TRY(situ_map_check_name(session, e.map, true, err));
+        SITU_TRY(check_edition(e.edition, err));
+    } else {
+        SITU_TRY(check_analysis(p, node, err));
+    }
+done:
+    if (status != SITU_OK && err && !err->file[0])
+        situ_error_at(err, p->file, NULL, NULL, node->line, node->column);
+    return status;
+}
+
+static situ_status check_project(situ_session *session, const project *p, situ_error *err)
+{
+    static const char *const keys[] = {"import", "analyses", "sheets", "tiles"};
     situ_status status = SITU_OK;
     const situ_yaml_node *list;
 
-    SITU_TRY(check_entries(p, "import", import_props, sizeof(import_entry), err));
-    SITU_TRY(check_entries(p, "sheets", sheet_props, sizeof(sheet_entry), err));
-    SITU_TRY(check_entries(p, "tiles", tiles_props, sizeof(tiles_entry), err));
-    SITU_TRY(list_of(&list, p, "analyses", err));
-    for (size_t i = 0; list && i < list->count; i++) {
-        const situ_yaml_node *item = list->items[i];
-        const char *op = item->kind == SITU_YAML_SCALAR ? item->text : situ_yaml_text(item, "op", "");
-        if (!situ_op_find(op))
-            SITU_TRY(situ_yaml_fail(err, p->file, item, _("see `situ list ops`"), _("there is no analysis \"%s\""), op));
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        SITU_TRY(list_of(&list, p, keys[k], err));
+        for (size_t i = 0; list && i < list->count; i++)
+            SITU_TRY(check_entry(session, p, keys[k], list->items[i], err));
     }
 done:
     return status;
@@ -352,12 +426,13 @@ situ_status situ_build(situ_session *session, const char *project_path, const ch
     size_t capacity = 0;
     double begin = now_s();
     struct rusage usage;
+    bool existed = situ_path_exists(out_dir);
 
     memset(&p, 0, sizeof p);
     memset(&r, 0, sizeof r);
     SITU_TRY_ALLOC(report);
     SITU_TRY(project_read(&p, project_path, err));
-    SITU_TRY(check_project(&p, err));
+    SITU_TRY(check_project(session, &p, err));
     SITU_TRY(situ_make_dirs(out_dir, err));
     snprintf(r.store, sizeof r.store, "%s/county.situ", out_dir);
     snprintf(r.report, sizeof r.report, "%s/%s", out_dir, p.report ? p.report : "report.xlsx");
@@ -372,6 +447,8 @@ situ_status situ_build(situ_session *session, const char *project_path, const ch
     *result = r;
     memset(&r, 0, sizeof r);
 done:
+    if (status != SITU_OK && !existed)
+        (void)rmdir(out_dir); // when nothing came into it
     situ_free(r.outputs);
     situ_report_free(report);
     project_free(&p);

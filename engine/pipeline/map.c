@@ -114,6 +114,25 @@ static situ_status parse_name(situ_map *map, const char *name, char base[64], si
     return SITU_OK;
 }
 
+situ_status situ_map_check_name(situ_session *session, const char *name, bool tiles, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_map map = {.arena = situ_arena_new()};
+    char base[64];
+
+    SITU_TRY_ALLOC(map.arena);
+    SITU_TRY(parse_name(&map, name, base, err));
+    SITU_TRY(situ_mapspec_read(&map.spec, &session->resources, base, err));
+    if (map.spec->by && !map.event && !tiles)
+        SITU_TRY(situ_fail(err, SITU_E_USAGE, _("write it as MAP:NAME; see `situ list maps`"), _("map %s needs a name behind a colon"), base));
+    if (tiles && (map.spec->diagram || !map.spec->tiles))
+        SITU_TRY(situ_fail(err, SITU_E_UNSUPPORTED, NULL, _("map %s is a diagram and has no map tiles"), base));
+done:
+    situ_mapspec_free(map.spec);
+    situ_arena_free(map.arena);
+    return status;
+}
+
 situ_status situ_store_zone(int *epsg, situ_store *store, situ_error *err)
 {
     situ_status status = SITU_OK;

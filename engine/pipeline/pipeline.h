@@ -47,6 +47,8 @@ typedef struct situ_map {
 situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *store, const char *name, const char *region,
                           const char *title, situ_error *err) SITU_MUST_CHECK;
 void situ_map_close(situ_map *map);
+// Is there a map of this name (and has it tiles)? Asked before anything is made.
+situ_status situ_map_check_name(situ_session *session, const char *name, bool tiles, situ_error *err) SITU_MUST_CHECK;
 const char *situ_map_word(const situ_map *map, const char *name);
 situ_status situ_map_set_word(situ_map *map, const char *name, const char *value, situ_error *err) SITU_MUST_CHECK;
 // Scene of the map in a frame: layers built from data in the frame's CRS (bundle: situ_map_in_crs).
@@ -81,6 +83,8 @@ typedef struct situ_zoom {
 } situ_zoom;
 situ_status situ_zoom_new(situ_zoom **out, situ_map *map, const situ_bundle *mercator, int zoom, situ_error *err) SITU_MUST_CHECK;
 void situ_zoom_free(situ_zoom *zoom);
+// Zoom range and output of situ_tiles: SITU_E_USAGE when they cannot be.
+situ_status situ_tiles_check(const situ_tiles_options *options, situ_error *err) SITU_MUST_CHECK;
 
 // Runs one op on a bundle of inputs named by role; used by maps and by `situ analyze`.
 situ_status situ_run_op(situ_bundle **out, situ_session *session, const situ_op *op, situ_bundle *inputs, int epsg,

@@ -162,6 +162,15 @@ done:
     return status;
 }
 
+situ_status situ_tiles_check(const situ_tiles_options *options, situ_error *err)
+{
+    if (!find_tileset(options->out))
+        return situ_fail(err, SITU_E_USAGE, _("give the name of a folder"), _("no tile set can be written to \"%s\""), options->out);
+    if (options->min_zoom < 0 || options->max_zoom > 20 || options->min_zoom > options->max_zoom)
+        return situ_fail(err, SITU_E_USAGE, _("write it as 8-14, within 0 and 20"), _("impossible zoom range %d-%d"), options->min_zoom, options->max_zoom);
+    return SITU_OK;
+}
+
 situ_status situ_tiles(situ_session *session, const situ_tiles_options *options, situ_tiles_result *result, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -173,10 +182,7 @@ situ_status situ_tiles(situ_session *session, const situ_tiles_options *options,
     situ_tiles_result r = {0};
     double begin = now_s();
 
-    if (!type)
-        return situ_fail(err, SITU_E_USAGE, _("give the name of a folder"), _("no tile set can be written to \"%s\""), options->out);
-    if (options->min_zoom < 0 || options->max_zoom > 20 || options->min_zoom > options->max_zoom)
-        return situ_fail(err, SITU_E_USAGE, _("write it as 8-14, within 0 and 20"), _("impossible zoom range %d-%d"), options->min_zoom, options->max_zoom);
+    SITU_TRY(situ_tiles_check(options, err));
     SITU_TRY(situ_store_open(&store, options->store, options->edition ? options->edition : "internal", err));
     SITU_TRY(situ_map_open(&map, session, store, options->map, NULL, NULL, err));
     if (map->spec->diagram || !map->spec->tiles)

@@ -5,9 +5,9 @@
 set -eu
 cd "$(dirname "$0")"
 pot=$(mktemp)
-trap 'rm -f "$pot"' EXIT
+trap 'rm -f "$pot" "$pot.mo"' EXIT
 sh extract.sh "$pot"
-msgfmt --check --check-format -o /dev/null zh_CN.po
+msgfmt --check --check-format -o "$pot.mo" zh_CN.po
 if ! msgcmp zh_CN.po "$pot"; then
     echo "run: sh engine/po/update.sh, then translate what it lists in engine/po/zh_CN.po"
     exit 1

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/str.h"
 #include "store/store.h"
 
 const char *situ_layer_word(const situ_layer_input *in, const char *name, const char *fallback)
@@ -30,6 +31,7 @@ situ_status situ_classes_new(situ_classes *out, const situ_layer_input *in, cons
     situ_status status = SITU_OK;
     situ_table *values = NULL;
     char buffer[32];
+    uint32_t other = 0;
 
     memset(out, 0, sizeof *out);
     if (!palette || !in->table)
@@ -43,14 +45,16 @@ situ_status situ_classes_new(situ_classes *out, const situ_layer_input *in, cons
     SITU_TRY_ALLOC(out->count);
     if (in->table->row_count == 0)
         return SITU_OK;
+    // Level 0 and no level are both "not assessed": rows of the same words are one line of the legend.
+    while (other < out->palette->count && !(out->palette->other.label && situ_streq(out->palette->entries[other].label, out->palette->other.label)))
+        other++;
     SITU_TRY(situ_expr_values(&values, in->table, by ? by : palette, err));
     for (size_t row = 0; row < in->table->row_count; row++) {
         const situ_palette_entry *entry =
             situ_palette_find(out->palette, situ_table_show(values, row, 0, buffer));
         out->of_row[row] = entry;
         if (entry)
-            out->count[entry == &out->palette->other ? out->palette->count
-                                                     : (uint32_t)(entry - out->palette->entries)]++;
+            out->count[entry == &out->palette->other ? other : (uint32_t)(entry - out->palette->entries)]++;
     }
 done:
     situ_table_free(values);

@@ -53,7 +53,7 @@ extern const situ_prop situ_fill_props[]; // shorthand "color"
 typedef struct situ_classes {
     const situ_palette *palette;        // NULL = no palette
     const situ_palette_entry **of_row;  // NULL items = no entry
-    long *count;                        // rows of each entry, [palette->count] = of `other`
+    long *count; // rows of each entry, [palette->count] = of `other` (or of the entry with its words)
 } situ_classes;
 situ_status situ_classes_new(situ_classes *out, const situ_layer_input *in, const char *palette, const char *by,
                              situ_arena *arena, situ_error *err) SITU_MUST_CHECK;

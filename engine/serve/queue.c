@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "serve/queue.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "serve/wire.h"
 
-enum { ANSWER_MS = 120000, MOST_WAITERS = 512, CACHE_SLOTS = 4096, CACHE_WAYS = 4 };
+enum { ANSWER_MS = 120000, MOST_WAITERS = 512, CACHE_SLOTS = 4096, CACHE_WAYS = 4, TEND_S = 1 };
 
 typedef struct flight { // one request under way, and all who wait for it
     situ_request request;
@@ -192,6 +194,19 @@ static void finish(situ_queue *q, flight *f, situ_answer *answer)
     free_flight(f);
 }
 
+// Waits for work, and looks after the worker now and then.
+static void rest(situ_queue *q, unsigned index)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += TEND_S;
+    if (pthread_cond_timedwait(&q->wake, &q->mutex, &until) != ETIMEDOUT)
+        return;
+    pthread_mutex_unlock(&q->mutex);
+    situ_workers_tend(q->options.workers, index);
+    pthread_mutex_lock(&q->mutex);
+}
+
 // The next flight this lane may take; waits for one. NULL = stop.
 static flight *take(situ_queue *q, unsigned index)
 {
@@ -205,7 +220,7 @@ static flight *take(situ_queue *q, unsigned index)
                 q->waiting--;
                 return f;
             }
-        pthread_cond_wait(&q->wake, &q->mutex);
+        rest(q, index);
     }
 }
 
@@ -257,11 +272,15 @@ situ_status situ_queue_new(situ_queue **out, const situ_queue_options *options, 
 {
     situ_status status = SITU_OK;
     situ_queue *q = situ_calloc(1, sizeof *q);
+    pthread_condattr_t attributes;
 
     SITU_TRY_ALLOC(q);
     q->options = *options;
-    pthread_mutex_init(&q->mutex, NULL); // these cannot fail with default attributes
-    pthread_cond_init(&q->wake, NULL);
+    pthread_mutex_init(&q->mutex, NULL); // these cannot fail with these attributes
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&q->wake, &attributes);
+    pthread_condattr_destroy(&attributes);
     q->store_path = situ_strdup(options->store_path);
     SITU_TRY_ALLOC(q->store_path);
     if (options->cache_bytes > 0) {

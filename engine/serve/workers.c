@@ -454,6 +454,12 @@ static void replace(situ_workers *w, unsigned index)
     send_order(w, 'F', index);
 }
 
+void situ_workers_tend(situ_workers *workers, unsigned index)
+{
+    if (take_events(workers, index) && !workers->channels[index].ready)
+        replace(workers, index);
+}
+
 static situ_status become_ready(situ_workers *w, unsigned index, long long until, situ_error *err)
 {
     channel *c = &w->channels[index];

@@ -30,6 +30,8 @@ unsigned situ_workers_count(const situ_workers *workers);
 // dies or does not answer in time gives SITU_E_EXTERNAL.
 situ_status situ_workers_ask(situ_response *response, situ_workers *workers, unsigned index, const situ_request *request,
                              unsigned timeout_ms, situ_error *err) SITU_MUST_CHECK;
+// Replaces worker i when it died while nobody asked it. Not while an ask of the same i is under way.
+void situ_workers_tend(situ_workers *workers, unsigned index);
 // Whether the zygote runs; false is final. From the thread that made the workers.
 bool situ_workers_alive(situ_workers *workers);
 pid_t situ_workers_pid(const situ_workers *workers, unsigned index); // newest known, 0 = none yet

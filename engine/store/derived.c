@@ -58,24 +58,20 @@ done:
     return status;
 }
 
-static const char *type_of_geometries(const situ_table *table)
+static situ_shape_columns shapes_of(const situ_table *table)
 {
-    const char *type = NULL;
+    bool has[3] = {false, false, false}, multipoint = false;
     for (size_t i = 0; i < table->row_count; i++) {
         const situ_geometry *g = situ_table_geometry(table, i);
         if (!g || !g->part_count)
             continue;
-        const char *mine = g->kind == SITU_GEOM_POLYGON ? "MULTIPOLYGON" : g->kind == SITU_GEOM_LINE ? "MULTILINESTRING" : "POINT";
-        if (g->kind == SITU_GEOM_POINT && g->point_count != 1)
-            return "GEOMETRY";
-        if (type && strcmp(type, mine) != 0)
-            return "GEOMETRY";
-        type = mine;
+        has[g->kind] = true;
+        multipoint |= g->kind == SITU_GEOM_POINT && g->point_count != 1;
     }
-    return type ? type : "GEOMETRY";
+    return situ_shapes_of_kinds(has[SITU_GEOM_POLYGON], has[SITU_GEOM_LINE], has[SITU_GEOM_POINT], multipoint);
 }
 
-static situ_status create(const situ_sql *sql, const char *stored, const situ_table *table, bool has_geometry, situ_error *err)
+static situ_status create(const situ_sql *sql, const char *stored, const situ_table *table, const situ_shape_columns *shapes, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_str s;
@@ -85,7 +81,7 @@ static situ_status create(const situ_sql *sql, const char *stored, const situ_ta
     situ_str_add(&s, "(fid INTEGER PRIMARY KEY");
     for (size_t i = 0; i < table->column_count; i++) {
         const char *name = table->columns[i].name;
-        if (strcmp(name, "fid") == 0 || strcmp(name, "geom") == 0) {
+        if (strcmp(name, "fid") == 0 || situ_shapes_is_name(name)) {
             status = situ_fail(err, SITU_E_SCHEMA, NULL, _("a column of a stored result cannot be named %s"), name);
             goto done;
         }
@@ -99,14 +95,31 @@ static situ_status create(const situ_sql *sql, const char *stored, const situ_ta
         goto done;
     }
     SITU_TRY(situ_sql_exec(sql, err, "%s", s.data));
-    if (has_geometry)
-        SITU_TRY(situ_tables_add_geometry(sql, stored, type_of_geometries(table), table->epsg, false, err));
+    for (size_t i = 0; i < shapes->count; i++)
+        SITU_TRY(situ_tables_add_geometry(sql, stored, &shapes->columns[i], table->epsg, false, err));
 done:
     situ_str_free(&s);
     return status;
 }
 
-static situ_status insert_rows(const situ_sql *sql, const char *stored, const situ_table *table, bool has_geometry, situ_error *err)
+// Binds null to the geometry columns from index on but the one of g's kind.
+static situ_status bind_shape(sqlite3_stmt *stmt, int index, situ_bytes *blob, const situ_geometry *g, const situ_shape_columns *shapes,
+                              int epsg, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    for (size_t i = 0; i < shapes->count; i++)
+        sqlite3_bind_null(stmt, index + (int)i);
+    size_t own = g && g->part_count ? situ_shapes_find(shapes, g) : SIZE_MAX;
+    if (own == SIZE_MAX)
+        goto done;
+    SITU_TRY(situ_blob_encode(blob, g, epsg, strcmp(shapes->columns[own].type, "MULTIPOINT") != 0, err));
+    sqlite3_bind_blob64(stmt, index + (int)own, blob->data, blob->length, SQLITE_STATIC);
+done:
+    return status;
+}
+
+static situ_status insert_rows(const situ_sql *sql, const char *stored, const situ_table *table, const situ_shape_columns *shapes,
+                               situ_error *err)
 {
     situ_status status = SITU_OK;
     sqlite3_stmt *stmt = NULL;
@@ -120,8 +133,10 @@ static situ_status insert_rows(const situ_sql *sql, const char *stored, const si
         situ_str_add(&s, ", ");
         situ_sql_add_name(&s, table->columns[i].name);
     }
-    situ_str_add(&s, has_geometry ? ", geom) VALUES(?" : ") VALUES(?");
-    for (size_t i = 0; i < table->column_count + has_geometry; i++)
+    for (size_t i = 0; i < shapes->count; i++)
+        situ_str_addf(&s, ", %s", shapes->columns[i].name);
+    situ_str_add(&s, ") VALUES(?");
+    for (size_t i = 0; i < table->column_count + shapes->count; i++)
         situ_str_add(&s, ",?");
     situ_str_add(&s, ")");
     if (!situ_str_ok(&s)) {
@@ -134,13 +149,7 @@ static situ_status insert_rows(const situ_sql *sql, const char *stored, const si
         sqlite3_bind_int64(stmt, 1, (sqlite3_int64)row + 1);
         for (int c = 0; c < columns; c++)
             SITU_TRY(situ_put_bind(stmt, c + 2, table->columns[c].type, table, row, c, err));
-        const situ_geometry *g = situ_table_geometry(table, row);
-        if (has_geometry && g && g->part_count) {
-            SITU_TRY(situ_blob_encode(&blob, g, table->epsg, true, err));
-            sqlite3_bind_blob64(stmt, columns + 2, blob.data, blob.length, SQLITE_STATIC);
-        } else if (has_geometry) {
-            sqlite3_bind_null(stmt, columns + 2);
-        }
+        SITU_TRY(bind_shape(stmt, columns + 2, &blob, situ_table_geometry(table, row), shapes, table->epsg, err));
         SITU_TRY(situ_sql_run(sql, stmt, err));
     }
 done:
@@ -153,13 +162,14 @@ done:
 static situ_status put_result_table(const situ_sql *sql, const char *stored, const situ_table *table, situ_error *err)
 {
     situ_status status;
-    bool has_geometry = table->geometry != NULL;
-    if (has_geometry && table->epsg <= 0)
+    situ_shape_columns shapes = {.count = 0};
+    if (table->geometry)
+        shapes = shapes_of(table);
+    if (shapes.count && table->epsg <= 0)
         return situ_fail(err, SITU_E_CRS, NULL, _("the geometries of table %s have no coordinate system"), table->name);
-    SITU_TRY(create(sql, stored, table, has_geometry, err));
-    SITU_TRY(insert_rows(sql, stored, table, has_geometry, err));
-    if (has_geometry)
-        SITU_TRY(situ_tables_add_index(sql, stored, err));
+    SITU_TRY(create(sql, stored, table, &shapes, err));
+    SITU_TRY(insert_rows(sql, stored, table, &shapes, err));
+    SITU_TRY(situ_tables_add_indexes(sql, stored, &shapes, err));
 done:
     return status;
 }

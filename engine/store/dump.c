@@ -134,6 +134,36 @@ done:
     return status;
 }
 
+// All columns with the geometry in one: how it is stored is no content.
+static situ_status select_stored(sqlite3_stmt **out, situ_store *store, const char *stored, situ_error *err)
+{
+    situ_status status;
+    sqlite3_stmt *columns = NULL;
+    situ_str geometry, s;
+    situ_str_init(&geometry);
+    situ_str_init(&s);
+    SITU_TRY(situ_sql_prepare(&columns, &store->sql, err, "SELECT * FROM \"%w\" LIMIT 0", stored));
+    for (int i = 0; i < sqlite3_column_count(columns); i++) {
+        const char *name = sqlite3_column_name(columns, i);
+        if (!name || situ_shapes_is_name(name))
+            continue;
+        situ_str_add(&s, s.length ? ", " : "");
+        situ_sql_add_name(&s, name);
+    }
+    if (situ_shapes_add_sql(&geometry, columns))
+        situ_str_addf(&s, ", %s AS geom", geometry.data);
+    if (!situ_str_ok(&s) || !situ_str_ok(&geometry)) {
+        status = situ_fail_nomem(err);
+        goto done;
+    }
+    SITU_TRY(situ_sql_prepare(out, &store->sql, err, "SELECT %s FROM \"%w\" ORDER BY fid", s.data, stored));
+done:
+    sqlite3_finalize(columns);
+    situ_str_free(&geometry);
+    situ_str_free(&s);
+    return status;
+}
+
 static situ_status dump_derived(situ_str *out, situ_store *store, situ_error *err)
 {
     situ_status status;
@@ -148,7 +178,7 @@ static situ_status dump_derived(situ_str *out, situ_store *store, situ_error *er
         SITU_TRY_ALLOC(stored);
         sqlite3_finalize(rows);
         rows = NULL;
-        SITU_TRY(situ_sql_prepare(&rows, &store->sql, err, "SELECT * FROM \"%w\" ORDER BY fid", stored));
+        SITU_TRY(select_stored(&rows, store, stored, err));
         SITU_TRY(dump_rows(out, store, stored, rows, err));
     }
 done:

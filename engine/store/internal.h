@@ -85,16 +85,44 @@ extern const situ_front_column situ_front_columns[]; // NULL-terminated; see bun
 const char *situ_type_sql(situ_type type);
 // Creates missing tables and adds missing columns.
 situ_status situ_tables_sync(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
-// Adds the geometry column "geom" with its spatial index, the SRID first when it is missing.
-situ_status situ_tables_add_geometry(const situ_sql *sql, const char *table, const char *type, int epsg,
+// Where a table keeps its geometries: one column for each kind it can hold, the first always "geom".
+// Only one of them is not null in a row. GIS programs open each as a layer of its type.
+enum { SITU_SHAPE_COLUMNS = 3 };
+typedef struct situ_shape_column {
+    const char *name; // geom, geom_line, geom_point
+    const char *type; // SpatiaLite's: MULTIPOLYGON, MULTILINESTRING, POINT, MULTIPOINT
+    situ_geometry_kind kind;
+} situ_shape_column;
+typedef struct situ_shape_columns {
+    situ_shape_column columns[SITU_SHAPE_COLUMNS];
+    size_t count;
+} situ_shape_columns;
+situ_shape_columns situ_shapes_of_schema(const situ_schema *schema);
+// For a table without schema. multipoint: some row has not one point alone.
+situ_shape_columns situ_shapes_of_kinds(bool polygon, bool line, bool point, bool multipoint);
+// Index of the column that takes g, SIZE_MAX = none.
+size_t situ_shapes_find(const situ_shape_columns *shapes, const situ_geometry *g);
+bool situ_shapes_is_name(const char *column);
+// Appends the SQL that reads the one geometry of a row: from those of the statement's columns that
+// hold geometries. false when there are none.
+bool situ_shapes_add_sql(situ_str *out, sqlite3_stmt *stmt);
+bool situ_sql_has_column(const situ_sql *sql, const char *table, const char *column);
+// Adds a geometry column with its spatial index, the SRID first when it is missing.
+situ_status situ_tables_add_geometry(const situ_sql *sql, const char *table, const situ_shape_column *shape, int epsg,
                                      bool indexed, situ_error *err) SITU_MUST_CHECK;
-situ_status situ_tables_add_index(const situ_sql *sql, const char *table, situ_error *err) SITU_MUST_CHECK;
-situ_status situ_tables_drop_index(const situ_sql *sql, const char *table, situ_error *err) SITU_MUST_CHECK;
+// Of all columns in shapes.
+situ_status situ_tables_add_indexes(const situ_sql *sql, const char *table, const situ_shape_columns *shapes, situ_error *err)
+    SITU_MUST_CHECK;
+situ_status situ_tables_drop_indexes(const situ_sql *sql, const char *table, const situ_shape_columns *shapes, situ_error *err)
+    SITU_MUST_CHECK;
+situ_status situ_tables_drop_index(const situ_sql *sql, const char *table, const char *column, situ_error *err) SITU_MUST_CHECK;
+// Removes triggers of SpatiaLite that write the time of day. Every change of an index makes them anew.
+situ_status situ_tables_drop_clocks(const situ_sql *sql, const char *table, const char *column, situ_error *err) SITU_MUST_CHECK;
 situ_status situ_tables_drop(const situ_sql *sql, const char *table, situ_error *err) SITU_MUST_CHECK;
 
 // --- public.c: the public edition ---
-// Text of CREATE VIEW public_<table>.
-situ_status situ_public_view_sql(char **out, const situ_schema *schema, situ_error *err) SITU_MUST_CHECK;
+// Text of CREATE VIEW public_<table>. single: for a table of store version 1 with geom alone.
+situ_status situ_public_view_sql(char **out, const situ_schema *schema, bool single, situ_error *err) SITU_MUST_CHECK;
 // Makes the views anew where their text differs.
 situ_status situ_public_sync(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
 // The points that stand for villages and towns, from table region. Needs SpatiaLite.
@@ -122,6 +150,7 @@ typedef struct situ_relation {
     situ_table *columns; // an empty table with the columns
     bool *present;       // a column that the stored table lacks reads as null
     int epsg;            // of geometry; 0 = no geometry
+    char *geometry;      // SQL of the row's geometry; NULL = none
     const char *order;   // ORDER BY text
 } situ_relation;
 situ_status situ_relation_open(situ_relation *out, situ_store *store, const char *name, situ_error *err) SITU_MUST_CHECK;
@@ -167,6 +196,12 @@ struct situ_store_writer {
     size_t rows, files, issues;
     uint64_t content; // running hash of all rows and grids put
 };
+
+// --- stale.c ---
+// Removes the copies of path that writers left which were killed: temporary names like own's (that of
+// this writer's copy), of processes that run no more, of the same owner. What cannot be removed stays; it fails only
+// for want of memory.
+situ_status situ_stale_remove(const char *path, const char *own, situ_error *err) SITU_MUST_CHECK;
 
 // --- expr.c ---
 // SITU_E_ARGUMENT unless expr is one expression on these columns that uses deterministic functions only.

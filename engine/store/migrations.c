@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The versions of the store. A step is never changed once released: a new one is added behind it.
 // Tables and columns of the schema registry need no step, situ_tables_sync() adds them.
+#include <string.h>
+
+#include "base/alloc.h"
 #include "store/internal.h"
 
 typedef struct migration {
@@ -50,8 +53,206 @@ done:
     return status;
 }
 
+// A table of version 1.
+typedef struct mixed {
+    char *table;
+    int epsg;
+    bool any;                  // its column takes geometries of any kind
+    const situ_schema *schema; // NULL = a derived result
+} mixed;
+
+typedef situ_status row_fn(void *user, int64_t fid, const situ_geometry *g, situ_error *err);
+
+// Calls use for every geometry, by fid: use may change the row.
+static situ_status for_each_geometry(const situ_sql *sql, const mixed *m, row_fn *use, void *user, situ_error *err)
+{
+    situ_status status;
+    sqlite3_stmt *next = NULL;
+    situ_geometry *g = NULL;
+    int64_t fid = INT64_MIN;
+    SITU_TRY(situ_sql_prepare(&next, sql, err, "SELECT fid, geom FROM \"%w\" WHERE fid>? AND geom IS NOT NULL ORDER BY fid LIMIT 1", m->table));
+    for (;;) {
+        bool row;
+        sqlite3_bind_int64(next, 1, fid);
+        SITU_TRY(situ_sql_step(sql, next, &row, err));
+        if (!row)
+            break;
+        fid = sqlite3_column_int64(next, 0);
+        const void *blob = sqlite3_column_blob(next, 1);
+        SITU_TRY(situ_blob_decode(&g, blob, (size_t)sqlite3_column_bytes(next, 1), err));
+        sqlite3_reset(next);
+        SITU_TRY(use(user, fid, g, err));
+        situ_geometry_free(g);
+        g = NULL;
+    }
+done:
+    situ_geometry_free(g);
+    sqlite3_finalize(next);
+    return status;
+}
+
+typedef struct split {
+    const situ_sql *sql;
+    const mixed *table;
+    situ_shape_columns shapes;
+    bool has[3], multipoint;
+    sqlite3_stmt *move[SITU_SHAPE_COLUMNS], *clear;
+    situ_bytes blob;
+} split;
+
+static situ_status note_kind(void *user, int64_t fid, const situ_geometry *g, situ_error *err)
+{
+    (void)fid;
+    (void)err;
+    split *s = user;
+    if (g) {
+        s->has[g->kind] = true;
+        s->multipoint |= g->kind == SITU_GEOM_POINT && g->point_count != 1;
+    }
+    return SITU_OK;
+}
+
+static situ_status move_row(void *user, int64_t fid, const situ_geometry *g, situ_error *err)
+{
+    split *s = user;
+    situ_status status;
+    if (!g) {
+        sqlite3_bind_int64(s->clear, 1, fid);
+        return situ_sql_run(s->sql, s->clear, err);
+    }
+    size_t own = situ_shapes_find(&s->shapes, g);
+    if (own == SIZE_MAX) {
+        status = situ_fail(err, SITU_E_GEOMETRY, _("import the ledgers into a new store"),
+                           _("row %lld of table %s has a kind of geometry that the table cannot hold any more"), (long long)fid, s->table->table);
+        situ_error_at(err, s->sql->path, NULL, NULL, 0, 0);
+        goto done;
+    }
+    bool single = strcmp(s->shapes.columns[own].type, "MULTIPOINT") != 0;
+    SITU_TRY(situ_blob_encode(&s->blob, g, s->table->epsg, single, err));
+    sqlite3_bind_int64(s->move[own], 1, fid);
+    sqlite3_bind_blob64(s->move[own], 2, s->blob.data, s->blob.length, SQLITE_STATIC);
+    SITU_TRY(situ_sql_run(s->sql, s->move[own], err));
+done:
+    return status;
+}
+
+static situ_status prepare_moves(split *s, situ_error *err)
+{
+    situ_status status;
+    const char *table = s->table->table;
+    SITU_TRY(situ_sql_prepare(&s->clear, s->sql, err, "UPDATE \"%w\" SET geom=NULL WHERE fid=?", table));
+    for (size_t i = 0; i < s->shapes.count; i++)
+        SITU_TRY(situ_sql_prepare(&s->move[i], s->sql, err, i ? "UPDATE \"%w\" SET geom=NULL, \"%w\"=?2 WHERE fid=?1" : "UPDATE \"%w\" SET \"%w\"=?2 WHERE fid=?1",
+                                  table, s->shapes.columns[i].name));
+done:
+    return status;
+}
+
+static void drop_moves(split *s)
+{
+    sqlite3_finalize(s->clear);
+    s->clear = NULL;
+    for (size_t i = 0; i < SITU_SHAPE_COLUMNS; i++) {
+        sqlite3_finalize(s->move[i]);
+        s->move[i] = NULL;
+    }
+}
+
+// Registers geom anew with its own type, which fails when a row is of another one.
+static situ_status retype(const situ_sql *sql, const mixed *m, const situ_shape_column *shape, situ_error *err)
+{
+    situ_status status;
+    int64_t ok = 0;
+    SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT RecoverGeometryColumn(%Q,%Q,%d,%Q,'XY')", m->table, shape->name, m->epsg, shape->type));
+    if (ok != 1)
+        status = situ_sql_fail_spatial(sql, _("the geometry column cannot be made"), err);
+    else
+        status = situ_tables_drop_clocks(sql, m->table, shape->name, err);
+done:
+    return status;
+}
+
+static situ_status split_table(const situ_sql *sql, const mixed *m, situ_error *err)
+{
+    situ_status status;
+    int64_t ok = 0;
+    split s = {.sql = sql, .table = m};
+    if (m->schema) {
+        s.shapes = situ_shapes_of_schema(m->schema);
+    } else {
+        SITU_TRY(for_each_geometry(sql, m, note_kind, &s, err));
+        s.shapes = situ_shapes_of_kinds(s.has[SITU_GEOM_POLYGON], s.has[SITU_GEOM_LINE], s.has[SITU_GEOM_POINT], s.multipoint);
+    }
+    SITU_TRY(situ_tables_drop_index(sql, m->table, "geom", err));
+    SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DiscardGeometryColumn(%Q,'geom')", m->table));
+    for (size_t i = 1; i < s.shapes.count; i++)
+        SITU_TRY(situ_tables_add_geometry(sql, m->table, &s.shapes.columns[i], m->epsg, false, err));
+    SITU_TRY(prepare_moves(&s, err));
+    SITU_TRY(for_each_geometry(sql, m, move_row, &s, err));
+    drop_moves(&s);
+    SITU_TRY(retype(sql, m, &s.shapes.columns[0], err));
+    SITU_TRY(situ_tables_add_indexes(sql, m->table, &s.shapes, err));
+done:
+    drop_moves(&s);
+    situ_free(s.blob.data);
+    return status;
+}
+
+typedef struct mixed_list {
+    mixed *items;
+    size_t count, capacity;
+} mixed_list;
+
+// The geometry columns geom of the store's own tables. What others put into the store is left out.
+static situ_status list_own(mixed_list *out, const situ_sql *sql, situ_error *err)
+{
+    situ_status status;
+    sqlite3_stmt *stmt = NULL;
+    SITU_TRY(situ_sql_prepare(&stmt, sql, err, "SELECT f_table_name, srid, geometry_type=0, f_table_name IN (SELECT stored FROM derived_item)"
+                                               " FROM geometry_columns WHERE f_geometry_column='geom' ORDER BY 1"));
+    for (;;) {
+        bool row;
+        SITU_TRY(situ_sql_step(sql, stmt, &row, err));
+        if (!row)
+            break;
+        const char *name = (const char *)sqlite3_column_text(stmt, 0);
+        SITU_TRY_ALLOC(name);
+        const situ_schema *schema = situ_schema_find(name);
+        if (!schema && !sqlite3_column_int(stmt, 3))
+            continue;
+        SITU_TRY(situ_grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items, err));
+        mixed *m = &out->items[out->count];
+        *m = (mixed){situ_strdup(name), sqlite3_column_int(stmt, 1), sqlite3_column_int(stmt, 2) != 0, schema};
+        SITU_TRY_ALLOC(m->table);
+        out->count++;
+    }
+done:
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+// Version 2: columns of any geometry (region, water, mixed results) become one column for each kind.
+static situ_status second(const situ_sql *sql, situ_error *err)
+{
+    situ_status status;
+    mixed_list list = {NULL, 0, 0};
+    SITU_TRY(list_own(&list, sql, err));
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].any)
+            SITU_TRY(split_table(sql, &list.items[i], err));
+        else
+            SITU_TRY(situ_tables_drop_clocks(sql, list.items[i].table, "geom", err));
+    }
+done:
+    for (size_t i = 0; i < list.count; i++)
+        situ_free(list.items[i].table);
+    situ_free(list.items);
+    return status;
+}
+
 static const migration migrations[] = {
     {1, first},
+    {2, second},
 };
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
 

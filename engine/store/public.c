@@ -85,8 +85,30 @@ static void add_geometry(situ_str *s, const situ_schema *schema, const char *poi
     }
 }
 
-situ_status situ_public_view_sql(char **out, const situ_schema *schema, situ_error *err)
+// A row that moves to a point leaves its line or area behind.
+static void add_shapes(situ_str *s, const situ_schema *schema, const situ_shape_columns *shapes)
 {
+    bool has_points = shapes->count && shapes->columns[shapes->count - 1].kind == SITU_GEOM_POINT;
+    for (size_t i = 0; i < shapes->count; i++) {
+        const char *name = shapes->columns[i].name;
+        situ_str_add(s, ", ");
+        if (!has_points || i + 1 == shapes->count)
+            add_geometry(s, schema, "geom", name);
+        else if (schema->public_fuzzy)
+            situ_str_add(s, "NULL");
+        else if (schema->public_fuzzy_where)
+            situ_str_addf(s, "CASE WHEN (%s) THEN NULL ELSE t.\"%s\" END", schema->public_fuzzy_where, name);
+        else
+            situ_str_addf(s, "t.\"%s\"", name);
+        situ_str_addf(s, " AS %s", name);
+    }
+}
+
+situ_status situ_public_view_sql(char **out, const situ_schema *schema, bool single, situ_error *err)
+{
+    situ_shape_columns shapes = situ_shapes_of_schema(schema);
+    if (single && shapes.count > 1)
+        shapes.count = 1;
     situ_str s;
     situ_str_init(&s);
     situ_str_addf(&s, "CREATE VIEW \"public_%s\" AS SELECT t.fid AS fid", schema->name);
@@ -108,11 +130,7 @@ situ_status situ_public_view_sql(char **out, const situ_schema *schema, situ_err
         situ_str_add(&s, " AS ");
         situ_sql_add_name(&s, f->name);
     }
-    if (schema->shape != SITU_SHAPE_NONE) {
-        situ_str_add(&s, ", ");
-        add_geometry(&s, schema, "geom", "geom");
-        situ_str_add(&s, " AS geom");
-    }
+    add_shapes(&s, schema, &shapes);
     situ_str_add(&s, " FROM ");
     situ_sql_add_name(&s, schema->name);
     situ_str_add(&s, " AS t");
@@ -172,7 +190,9 @@ static situ_status for_each_view(const situ_sql *sql, view_fn *use, situ_error *
         sqlite3_free(name);
         name = sqlite3_mprintf("public_%s", situ_schema_registry[i]->name);
         SITU_TRY_ALLOC(name);
-        SITU_TRY(situ_public_view_sql(&text, situ_schema_registry[i], err));
+        // Only reading meets the old layout: a writer migrates first.
+        bool single = !situ_sql_has_column(sql, situ_schema_registry[i]->name, "geom_point");
+        SITU_TRY(situ_public_view_sql(&text, situ_schema_registry[i], single, err));
         SITU_TRY(use(sql, name, text, err));
     }
     for (size_t i = 0; i < FIXED_VIEWS; i++)
@@ -213,7 +233,7 @@ situ_status situ_public_points(const situ_sql *sql, situ_error *err)
     if (situ_schema_find("region"))
         SITU_TRY(situ_sql_exec(sql, err,
             "INSERT OR IGNORE INTO public_point(key, quality, geom)"
-            " WITH p AS MATERIALIZED (SELECT id, code, name, level, coalesce(PointOnSurface(geom), Centroid(geom)) AS g,"
+            " WITH p AS MATERIALIZED (SELECT id, code, name, level, coalesce(PointOnSurface(geom), Centroid(geom), geom_point) AS g,"
             "  row_number() OVER (ORDER BY sort IS NULL, sort, id) AS n FROM region WHERE level IN ('村','乡镇'))"
             " SELECT key, CASE level WHEN '村' THEN 'village' ELSE 'town' END, g FROM"
             "  (SELECT 1 AS k, n, code AS key, level, g FROM p UNION ALL SELECT 2, n, id, level, g FROM p"
@@ -244,7 +264,7 @@ static int authorize_read(const char *table, const char *column, const char *con
                                   (schema->public_fuzzy_where && strstr(schema->public_fuzzy_where, column)));
     if (filtered_by)
         return SQLITE_OK;
-    if (schema->public_fuzzy && (situ_streq(column, "geom") || situ_streq(column, "loc_quality")))
+    if (schema->public_fuzzy && (situ_shapes_is_name(column) || situ_streq(column, "loc_quality")))
         return SQLITE_DENY;
     return is_masked(schema, column) ? SQLITE_DENY : SQLITE_OK;
 }

@@ -25,6 +25,7 @@ typedef struct put {
     situ_transform *transform;
     situ_bytes blob;
     sqlite3_stmt *stmt;
+    situ_shape_columns shapes;
 } put;
 
 static uint64_t mix(uint64_t seed, const void *data, size_t n)
@@ -128,7 +129,6 @@ done:
 static situ_status prepare(put *p, situ_error *err)
 {
     situ_status status = SITU_OK;
-    bool has_geometry = p->schema->shape != SITU_SHAPE_NONE;
     situ_str s;
     situ_str_init(&s);
     situ_str_add(&s, "INSERT INTO ");
@@ -138,8 +138,10 @@ static situ_status prepare(put *p, situ_error *err)
         situ_str_add(&s, i ? ", " : "");
         situ_sql_add_name(&s, p->columns[i].name);
     }
-    situ_str_add(&s, has_geometry ? ", geom) VALUES(" : ") VALUES(");
-    for (size_t i = 0; i < p->column_count + has_geometry; i++)
+    for (size_t i = 0; i < p->shapes.count; i++)
+        situ_str_addf(&s, ", %s", p->shapes.columns[i].name);
+    situ_str_add(&s, ") VALUES(");
+    for (size_t i = 0; i < p->column_count + p->shapes.count; i++)
         situ_str_add(&s, i ? ",?" : "?");
     situ_str_add(&s, ") ON CONFLICT(id) DO UPDATE SET ");
     for (size_t i = 1; i < p->column_count; i++) {
@@ -148,7 +150,8 @@ static situ_status prepare(put *p, situ_error *err)
         situ_str_add(&s, "=excluded.");
         situ_sql_add_name(&s, p->columns[i].name);
     }
-    situ_str_add(&s, has_geometry ? ", geom=excluded.geom" : "");
+    for (size_t i = 0; i < p->shapes.count; i++)
+        situ_str_addf(&s, ", %s=excluded.%s", p->shapes.columns[i].name, p->shapes.columns[i].name);
     if (!situ_str_ok(&s)) {
         status = situ_fail_nomem(err);
         goto done;
@@ -157,23 +160,6 @@ static situ_status prepare(put *p, situ_error *err)
 done:
     situ_str_free(&s);
     return status;
-}
-
-static bool fits(const situ_geometry *g, situ_table_shape shape)
-{
-    switch (shape) {
-    case SITU_SHAPE_POINT:
-        return g->kind == SITU_GEOM_POINT && g->point_count == 1;
-    case SITU_SHAPE_LINE:
-        return g->kind == SITU_GEOM_LINE;
-    case SITU_SHAPE_POLYGON:
-        return g->kind == SITU_GEOM_POLYGON;
-    case SITU_SHAPE_ANY:
-        return true;
-    case SITU_SHAPE_NONE:
-        break;
-    }
-    return false;
 }
 
 static bool is_finite(const situ_geometry *g)
@@ -187,16 +173,15 @@ static situ_status bind_geometry(put *p, size_t row, const char *id, situ_error 
     situ_geometry *moved = NULL;
     const situ_geometry *g = situ_table_geometry(p->table, row);
     int index = (int)p->column_count + 1;
-    if (g && g->part_count && !fits(g, p->schema->shape)) {
+    size_t own = g && g->part_count ? situ_shapes_find(&p->shapes, g) : 0;
+    if (own == SIZE_MAX) {
         status = situ_fail(err, SITU_E_GEOMETRY, NULL, _("row %s: this kind of geometry does not fit into table %s"), id, p->schema->name);
         goto done;
     }
-    if (p->schema->shape == SITU_SHAPE_NONE)
+    for (size_t i = 0; i < p->shapes.count; i++)
+        sqlite3_bind_null(p->stmt, index + (int)i);
+    if (!g || !g->part_count)
         goto done;
-    if (!g || !g->part_count) {
-        sqlite3_bind_null(p->stmt, index);
-        goto done;
-    }
     if (p->transform) {
         SITU_TRY(situ_geometry_transform(&moved, g, p->transform, err));
         g = moved;
@@ -207,7 +192,7 @@ static situ_status bind_geometry(put *p, size_t row, const char *id, situ_error 
     }
     SITU_TRY(situ_blob_encode(&p->blob, g, SITU_EPSG_CGCS2000, true, err));
     p->w->content = mix(p->w->content, p->blob.data, p->blob.length);
-    sqlite3_bind_blob64(p->stmt, index, p->blob.data, p->blob.length, SQLITE_STATIC);
+    sqlite3_bind_blob64(p->stmt, index + (int)own, p->blob.data, p->blob.length, SQLITE_STATIC);
 done:
     situ_geometry_free(moved);
     return status;
@@ -239,16 +224,16 @@ static situ_status put_rows(put *p, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_sql *sql = &p->w->view.sql;
-    bool bulk = p->schema->shape != SITU_SHAPE_NONE && p->table->row_count >= BULK_ROWS;
+    bool bulk = p->shapes.count && p->table->row_count >= BULK_ROWS;
     if (bulk)
-        SITU_TRY(situ_tables_drop_index(sql, p->schema->name, err));
+        SITU_TRY(situ_tables_drop_indexes(sql, p->schema->name, &p->shapes, err));
     SITU_TRY(prepare(p, err));
     for (size_t row = 0; row < p->table->row_count; row++)
         SITU_TRY(put_row(p, row, err));
     sqlite3_finalize(p->stmt);
     p->stmt = NULL;
     if (bulk)
-        SITU_TRY(situ_tables_add_index(sql, p->schema->name, err));
+        SITU_TRY(situ_tables_add_indexes(sql, p->schema->name, &p->shapes, err));
 done:
     return status;
 }
@@ -272,6 +257,7 @@ situ_status situ_store_put_table(situ_store_writer *w, const situ_table *table, 
     put p = {.w = w, .table = table, .schema = situ_schema_find(table->name)};
     if (!p.schema)
         return unknown_table(table->name, err);
+    p.shapes = situ_shapes_of_schema(p.schema);
     p.seen = situ_map_new();
     SITU_TRY_ALLOC(p.seen);
     SITU_TRY(pair_columns(&p, err));

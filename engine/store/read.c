@@ -39,6 +39,21 @@ static int find_result_column(sqlite3_stmt *stmt, const char *name)
     return -1;
 }
 
+static situ_status find_geometry(situ_relation *rel, sqlite3_stmt *stmt, situ_error *err)
+{
+    situ_str s;
+    situ_str_init(&s);
+    bool found = situ_shapes_add_sql(&s, stmt);
+    rel->geometry = situ_str_take(&s);
+    if (!rel->geometry)
+        return situ_fail_nomem(err);
+    if (!found) {
+        situ_free(rel->geometry);
+        rel->geometry = NULL;
+    }
+    return SITU_OK;
+}
+
 static situ_status schema_columns(situ_relation *rel, const situ_schema *schema, sqlite3_stmt *stmt, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -55,9 +70,27 @@ static situ_status schema_columns(situ_relation *rel, const situ_schema *schema,
     const situ_field *sort = situ_schema_field(schema, "sort");
     bool sorted = sort && situ_field_is_stored(sort) && find_result_column(stmt, "sort") >= 0;
     rel->order = sorted ? "\"sort\" IS NULL, \"sort\", \"id\"" : "\"id\"";
-    if (schema->shape != SITU_SHAPE_NONE && find_result_column(stmt, "geom") >= 0)
+    if (schema->shape != SITU_SHAPE_NONE && rel->geometry)
         rel->epsg = SITU_EPSG_CGCS2000;
 done:
+    return status;
+}
+
+// The SRID of a derived table stands in the geometries themselves (byte 2..5 of a blob).
+static situ_status read_srid(situ_relation *rel, situ_store *store, situ_error *err)
+{
+    situ_status status;
+    sqlite3_stmt *first = NULL;
+    bool row = false;
+    rel->epsg = SITU_EPSG_CGCS2000;
+    SITU_TRY(situ_sql_prepare(&first, &store->sql, err, "SELECT %s FROM \"%w\" WHERE %s IS NOT NULL LIMIT 1", rel->geometry, rel->source,
+                              rel->geometry));
+    SITU_TRY(situ_sql_step(&store->sql, first, &row, err));
+    const unsigned char *blob = row ? sqlite3_column_blob(first, 0) : NULL;
+    if (blob && sqlite3_column_bytes(first, 0) > 6 && blob[1] == 1)
+        rel->epsg = (int)(blob[2] | (uint32_t)blob[3] << 8 | (uint32_t)blob[4] << 16 | (uint32_t)blob[5] << 24);
+done:
+    sqlite3_finalize(first);
     return status;
 }
 
@@ -65,6 +98,7 @@ static situ_status own_columns(situ_relation *rel, situ_store *store, sqlite3_st
 {
     situ_status status = SITU_OK;
     int n = sqlite3_column_count(stmt);
+    bool stands = false;
     rel->present = situ_calloc((size_t)n + 1, sizeof *rel->present);
     SITU_TRY_ALLOC(rel->present);
     for (int i = 0; i < n; i++) {
@@ -72,24 +106,13 @@ static situ_status own_columns(situ_relation *rel, situ_store *store, sqlite3_st
         SITU_TRY_ALLOC(name);
         if (strcmp(name, "fid") == 0)
             continue;
-        if (strcmp(name, "geom") != 0) {
+        if (situ_shapes_is_name(name))
+            stands = true;
+        else
             SITU_TRY(add_present(rel, name, type_of_declaration(sqlite3_column_decltype(stmt, i)), true, err));
-            continue;
-        }
-        // The SRID of a derived table stands in the geometries themselves (byte 2..5 of a blob).
-        int64_t srid = SITU_EPSG_CGCS2000;
-        sqlite3_stmt *first = NULL;
-        bool row = false;
-        SITU_TRY(situ_sql_prepare(&first, &store->sql, err, "SELECT geom FROM \"%w\" WHERE geom IS NOT NULL LIMIT 1", rel->source));
-        status = situ_sql_step(&store->sql, first, &row, err);
-        const unsigned char *blob = status == SITU_OK && row ? sqlite3_column_blob(first, 0) : NULL;
-        if (blob && sqlite3_column_bytes(first, 0) > 6 && blob[1] == 1)
-            srid = (int64_t)(blob[2] | (uint32_t)blob[3] << 8 | (uint32_t)blob[4] << 16 | (uint32_t)blob[5] << 24);
-        sqlite3_finalize(first);
-        if (status != SITU_OK)
-            goto done;
-        rel->epsg = (int)srid;
     }
+    if (stands)
+        SITU_TRY(read_srid(rel, store, err));
     rel->order = "rowid";
 done:
     return status;
@@ -124,6 +147,7 @@ situ_status situ_relation_open(situ_relation *out, situ_store *store, const char
         status = no_table(store, name, err);
     if (status != SITU_OK)
         goto done;
+    SITU_TRY(find_geometry(out, stmt, err));
     if (schema)
         SITU_TRY(schema_columns(out, schema, stmt, err));
     else
@@ -140,6 +164,7 @@ void situ_relation_close(situ_relation *rel)
 {
     situ_free(rel->source);
     situ_free(rel->present);
+    situ_free(rel->geometry);
     situ_table_free(rel->columns);
     memset(rel, 0, sizeof *rel);
 }
@@ -159,7 +184,9 @@ situ_status situ_relation_select(sqlite3_stmt **out, situ_store *store, const si
         else
             situ_str_add(&s, "NULL");
     }
-    situ_str_add(&s, rel->epsg ? ", \"geom\" FROM " : " FROM ");
+    if (rel->epsg)
+        situ_str_addf(&s, ", %s AS \"geom\"", rel->geometry);
+    situ_str_add(&s, " FROM ");
     situ_sql_add_name(&s, rel->source);
     if (where)
         situ_str_addf(&s, " WHERE (\n%s\n)", where);

@@ -29,43 +29,156 @@ done:
     return status;
 }
 
-situ_status situ_tables_add_index(const situ_sql *sql, const char *table, situ_error *err)
+static const situ_shape_column polygons = {"geom", "MULTIPOLYGON", SITU_GEOM_POLYGON};
+static const situ_shape_column lines = {"geom_line", "MULTILINESTRING", SITU_GEOM_LINE};
+static const situ_shape_column points = {"geom_point", "POINT", SITU_GEOM_POINT};
+
+// Typed columns, because a column of any geometry opens in QGIS without type and extent.
+static void add_shape(situ_shape_columns *out, const situ_shape_column *shape)
 {
-    int64_t ok = 0;
-    situ_status status = situ_sql_int(&ok, sql, 0, err, "SELECT CreateSpatialIndex(%Q,'geom')", table);
-    if (status == SITU_OK && ok != 1)
-        status = situ_sql_fail_spatial(sql, _("the spatial index cannot be made"), err);
-    return status;
+    out->columns[out->count] = *shape;
+    if (!out->count)
+        out->columns[0].name = "geom";
+    out->count++;
 }
 
-situ_status situ_tables_drop_index(const situ_sql *sql, const char *table, situ_error *err)
+static bool has_coordinate_fields(const situ_schema *schema)
 {
-    situ_status status;
+    for (const situ_field *f = schema->fields; f->name; f++)
+        if (f->kind == SITU_FIELD_LON || f->kind == SITU_FIELD_LONLAT)
+            return true;
+    return false;
+}
+
+situ_shape_columns situ_shapes_of_schema(const situ_schema *schema)
+{
+    situ_shape_columns out = {.count = 0};
+    bool any = schema->shape == SITU_SHAPE_ANY;
+    if (any || schema->shape == SITU_SHAPE_POLYGON)
+        add_shape(&out, &polygons);
+    // What ledgers give as coordinates is a place or its area, never a line.
+    if ((any && !has_coordinate_fields(schema)) || schema->shape == SITU_SHAPE_LINE)
+        add_shape(&out, &lines);
+    if (any || schema->shape == SITU_SHAPE_POINT)
+        add_shape(&out, &points);
+    return out;
+}
+
+situ_shape_columns situ_shapes_of_kinds(bool polygon, bool line, bool point, bool multipoint)
+{
+    situ_shape_columns out = {.count = 0};
+    if (polygon || (!line && !point)) // a table without geometries needs some type too
+        add_shape(&out, &polygons);
+    if (line)
+        add_shape(&out, &lines);
+    if (point)
+        add_shape(&out, &points);
+    if (multipoint)
+        out.columns[out.count - 1].type = "MULTIPOINT";
+    return out;
+}
+
+size_t situ_shapes_find(const situ_shape_columns *shapes, const situ_geometry *g)
+{
+    for (size_t i = 0; i < shapes->count; i++)
+        if (shapes->columns[i].kind == g->kind)
+            return g->point_count != 1 && strcmp(shapes->columns[i].type, "POINT") == 0 ? SIZE_MAX : i;
+    return SIZE_MAX;
+}
+
+static const char *const shape_names[SITU_SHAPE_COLUMNS] = {"geom", "geom_line", "geom_point"};
+
+bool situ_shapes_is_name(const char *column)
+{
+    for (size_t i = 0; i < SITU_SHAPE_COLUMNS; i++)
+        if (situ_streq(column, shape_names[i]))
+            return true;
+    return false;
+}
+
+bool situ_shapes_add_sql(situ_str *out, sqlite3_stmt *stmt)
+{
+    const char *found[SITU_SHAPE_COLUMNS];
+    size_t count = 0;
+    for (size_t k = 0; k < SITU_SHAPE_COLUMNS; k++)
+        for (int i = 0; i < sqlite3_column_count(stmt); i++)
+            if (situ_streq(sqlite3_column_name(stmt, i), shape_names[k])) {
+                found[count++] = shape_names[k];
+                break;
+            }
+    situ_str_add(out, count > 1 ? "coalesce(" : "");
+    for (size_t k = 0; k < count; k++)
+        situ_str_addf(out, "%s\"%s\"", k ? "," : "", found[k]);
+    situ_str_add(out, count > 1 ? ")" : "");
+    return count > 0;
+}
+
+bool situ_sql_has_column(const situ_sql *sql, const char *table, const char *column)
+{
+    return sqlite3_table_column_metadata(sql->db, NULL, table, column, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+situ_status situ_tables_drop_clocks(const situ_sql *sql, const char *table, const char *column, situ_error *err)
+{
+    // They run at every row: slow, and a store must not hold times.
+    return situ_sql_exec(sql, err,
+                         "DROP TRIGGER IF EXISTS \"tmi_%w_%w\"; DROP TRIGGER IF EXISTS \"tmu_%w_%w\";"
+                         "DROP TRIGGER IF EXISTS \"tmd_%w_%w\"",
+                         table, column, table, column, table, column);
+}
+
+static situ_status add_index(const situ_sql *sql, const char *table, const char *column, situ_error *err)
+{
     int64_t ok = 0;
-    SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DisableSpatialIndex(%Q,'geom')", table));
-    SITU_TRY(situ_sql_exec(sql, err, "DROP TABLE IF EXISTS \"idx_%w_geom\"", table));
+    situ_status status = situ_sql_int(&ok, sql, 0, err, "SELECT CreateSpatialIndex(%Q,%Q)", table, column);
+    if (status == SITU_OK && ok != 1)
+        status = situ_sql_fail_spatial(sql, _("the spatial index cannot be made"), err);
+    return status == SITU_OK ? situ_tables_drop_clocks(sql, table, column, err) : status;
+}
+
+situ_status situ_tables_add_indexes(const situ_sql *sql, const char *table, const situ_shape_columns *shapes, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    for (size_t i = 0; i < shapes->count; i++)
+        SITU_TRY(add_index(sql, table, shapes->columns[i].name, err));
 done:
     return status;
 }
 
-situ_status situ_tables_add_geometry(const situ_sql *sql, const char *table, const char *type, int epsg, bool indexed,
+situ_status situ_tables_drop_index(const situ_sql *sql, const char *table, const char *column, situ_error *err)
+{
+    situ_status status;
+    int64_t ok = 0;
+    SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DisableSpatialIndex(%Q,%Q)", table, column));
+    SITU_TRY(situ_sql_exec(sql, err, "DROP TABLE IF EXISTS \"idx_%w_%w\"", table, column));
+    SITU_TRY(situ_tables_drop_clocks(sql, table, column, err));
+done:
+    return status;
+}
+
+situ_status situ_tables_drop_indexes(const situ_sql *sql, const char *table, const situ_shape_columns *shapes, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    for (size_t i = 0; i < shapes->count; i++)
+        SITU_TRY(situ_tables_drop_index(sql, table, shapes->columns[i].name, err));
+done:
+    return status;
+}
+
+situ_status situ_tables_add_geometry(const situ_sql *sql, const char *table, const situ_shape_column *shape, int epsg, bool indexed,
                                      situ_error *err)
 {
     situ_status status;
     int64_t ok = 0;
     SITU_TRY(ensure_srid(sql, epsg, err));
-    SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT AddGeometryColumn(%Q,'geom',%d,%Q,'XY')", table, epsg, type));
+    SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT AddGeometryColumn(%Q,%Q,%d,%Q,'XY')", table, shape->name, epsg, shape->type));
     if (ok != 1) {
         status = situ_sql_fail_spatial(sql, _("the geometry column cannot be made"), err);
         goto done;
     }
-    // These triggers write the time of day at every row: slow, and a store must not hold times.
-    SITU_TRY(situ_sql_exec(sql, err,
-                           "DROP TRIGGER IF EXISTS \"tmi_%w_geom\"; DROP TRIGGER IF EXISTS \"tmu_%w_geom\";"
-                           "DROP TRIGGER IF EXISTS \"tmd_%w_geom\"",
-                           table, table, table));
+    SITU_TRY(situ_tables_drop_clocks(sql, table, shape->name, err));
     if (indexed)
-        SITU_TRY(situ_tables_add_index(sql, table, err));
+        SITU_TRY(add_index(sql, table, shape->name, err));
 done:
     return status;
 }
@@ -74,31 +187,17 @@ situ_status situ_tables_drop(const situ_sql *sql, const char *table, situ_error 
 {
     situ_status status;
     int64_t spatial = 0, ok = 0;
-    SITU_TRY(situ_sql_int(&spatial, sql, 0, err, "SELECT count(*) FROM geometry_columns WHERE f_table_name=%Q", table));
-    if (spatial) {
-        SITU_TRY(situ_tables_drop_index(sql, table, err));
-        SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DiscardGeometryColumn(%Q,'geom')", table));
+    for (size_t i = 0; i < SITU_SHAPE_COLUMNS; i++) {
+        SITU_TRY(situ_sql_int(&spatial, sql, 0, err, "SELECT count(*) FROM geometry_columns WHERE f_table_name=%Q AND f_geometry_column=%Q",
+                              table, shape_names[i]));
+        if (!spatial)
+            continue;
+        SITU_TRY(situ_tables_drop_index(sql, table, shape_names[i], err));
+        SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DiscardGeometryColumn(%Q,%Q)", table, shape_names[i]));
     }
     SITU_TRY(situ_sql_exec(sql, err, "DROP TABLE IF EXISTS \"%w\"", table));
 done:
     return status;
-}
-
-static const char *geometry_type(situ_table_shape shape)
-{
-    switch (shape) {
-    case SITU_SHAPE_POINT:
-        return "POINT";
-    case SITU_SHAPE_LINE:
-        return "MULTILINESTRING";
-    case SITU_SHAPE_POLYGON:
-        return "MULTIPOLYGON";
-    case SITU_SHAPE_ANY:
-        return "GEOMETRY";
-    case SITU_SHAPE_NONE:
-        break;
-    }
-    return NULL;
 }
 
 static situ_status create(const situ_sql *sql, const situ_schema *schema, situ_error *err)
@@ -124,9 +223,9 @@ static situ_status create(const situ_sql *sql, const situ_schema *schema, situ_e
         goto done;
     }
     SITU_TRY(situ_sql_exec(sql, err, "%s", text.data));
-    const char *type = geometry_type(schema->shape);
-    if (type)
-        SITU_TRY(situ_tables_add_geometry(sql, schema->name, type, SITU_EPSG_CGCS2000, true, err));
+    situ_shape_columns shapes = situ_shapes_of_schema(schema);
+    for (size_t i = 0; i < shapes.count; i++)
+        SITU_TRY(situ_tables_add_geometry(sql, schema->name, &shapes.columns[i], SITU_EPSG_CGCS2000, true, err));
 done:
     situ_str_free(&text);
     return status;
@@ -136,12 +235,15 @@ static situ_status add_missing(const situ_sql *sql, const situ_schema *schema, s
 {
     situ_status status = SITU_OK;
     for (const situ_field *f = schema->fields; f->name; f++) {
-        if (!situ_field_is_stored(f) ||
-            sqlite3_table_column_metadata(sql->db, NULL, schema->name, f->name, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
+        if (!situ_field_is_stored(f) || situ_sql_has_column(sql, schema->name, f->name))
             continue;
         SITU_TRY(situ_sql_exec(sql, err, "ALTER TABLE \"%w\" ADD COLUMN \"%w\" %s", schema->name, f->name,
                                situ_type_sql(situ_field_type(f->kind))));
     }
+    situ_shape_columns shapes = situ_shapes_of_schema(schema);
+    for (size_t i = 0; i < shapes.count; i++)
+        if (!situ_sql_has_column(sql, schema->name, shapes.columns[i].name))
+            SITU_TRY(situ_tables_add_geometry(sql, schema->name, &shapes.columns[i], SITU_EPSG_CGCS2000, true, err));
 done:
     return status;
 }
@@ -151,7 +253,7 @@ situ_status situ_tables_sync(const situ_sql *sql, situ_error *err)
     situ_status status = SITU_OK;
     for (size_t i = 0; situ_schema_registry[i]; i++) {
         const situ_schema *schema = situ_schema_registry[i];
-        if (sqlite3_table_column_metadata(sql->db, NULL, schema->name, NULL, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
+        if (situ_sql_has_column(sql, schema->name, NULL))
             SITU_TRY(add_missing(sql, schema, err));
         else
             SITU_TRY(create(sql, schema, err));

@@ -110,6 +110,9 @@ situ_status situ_store_begin(situ_store_writer **out, const char *path, situ_err
     if (situ_path_exists(path)) {
         SITU_TRY(lock_old(w, err));
         SITU_TRY(check_journal(w, err));
+    }
+    SITU_TRY(situ_stale_remove(path, situ_atomic_path(w->file), err)); // while the lock tells that nobody else writes
+    if (w->existed) {
         SITU_TRY(copy_old(w, err));
     }
     SITU_TRY(situ_db_open_write(&w->view.sql.db, &w->view.spatialite, situ_atomic_path(w->file), w->path, err));
@@ -371,7 +374,9 @@ static situ_status finish(situ_store_writer *w, const char *operator_name, const
         SITU_TRY(make_revision(w, err));
     SITU_TRY(note_audit(w, import ? "import" : "analyze", operator_name, wall_time_iso, err));
     // SpatiaLite keeps the time of day of what it made; a store holds times in the audit only.
-    SITU_TRY(situ_sql_exec(sql, err, "UPDATE spatialite_history SET timestamp='0000-01-01T00:00:00.000Z'"));
+    SITU_TRY(situ_sql_exec(sql, err, "UPDATE spatialite_history SET timestamp='0000-01-01T00:00:00.000Z';"
+                                     "UPDATE geometry_columns_time SET last_insert='0000-01-01T00:00:00.000Z',"
+                                     " last_update='0000-01-01T00:00:00.000Z', last_delete='0000-01-01T00:00:00.000Z'"));
     SITU_TRY(check_references(sql, err));
     SITU_TRY(situ_sql_exec(sql, err, "COMMIT"));
     SITU_TRY(verify(sql, err));

@@ -42,7 +42,8 @@ typedef struct bench_case {
 } bench_case;
 
 extern const bench_case *const bench_cases[]; // NULL-terminated (bench.c)
-extern const bench_case bench_density_smoke, bench_density_20k, bench_density_200k, bench_density_200k_5km, bench_density_2m, bench_nearest_smoke, bench_nearest_500;
+extern const bench_case bench_density_smoke, bench_density_20k, bench_density_200k, bench_density_200k_5km, bench_density_2m, bench_nearest_smoke, bench_nearest_500,
+    bench_build_sample, bench_a0_pdf, bench_a0_png, bench_a0_png_mb, bench_tiles;
 
 double bench_now(void); // seconds of a steady clock
 // The same case as a process of its own, timed from start to end.

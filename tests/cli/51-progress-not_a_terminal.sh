@@ -18,5 +18,5 @@ if command -v sqlite3 >/dev/null 2>&1; then
     [ "$(sqlite3 :memory: "SELECT json_valid(CAST(readfile('.out') AS TEXT))")" = 1 ] || fail "--json is no JSON"
 fi
 need_tool script
-script -qec "'$situ' render -s '$store' risk -o r.png --dpi 100" /dev/null >.tty 2>&1 </dev/null
+script -qec "'$situ' render -s '$store' risk -o r.png --dpi 100" .typescript >.tty 2>&1 </dev/null
 LC_ALL=C grep -q "$(printf '\033')\[K" .tty || fail "no bar on a terminal"

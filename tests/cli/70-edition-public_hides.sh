@@ -129,9 +129,17 @@ grep 石盘民爆 .out >b.txt
 [ -s a.txt ] && [ -s b.txt ] || fail "the site is not in the scene"
 if cmp -s a.txt b.txt; then fail "the site was not moved"; fi
 
-# Analyses of the public edition come from public rows: the hidden site's township is not coloured by it.
-run dump --stage bundle -s c.situ risk --edition public
-cp .out public.txt
-run dump --stage bundle -s c.situ risk
-grep -q 驻军部队 .out || fail "the internal bundle lacks the hidden site"
-if cmp -s .out public.txt; then fail "both editions have one bundle"; fi
+# Analyses of the public edition come from public rows: the hidden site alone made its township orange.
+level() { # level EDITION NAME
+    run analyze -s c.situ zone -o "zone-$1.gpkg" --edition "$1" --quiet
+    [ "$code" = 0 ] || expect 3
+    sqlite3 "zone-$1.gpkg" "SELECT level FROM regions WHERE name='$2'"
+}
+if command -v sqlite3 >/dev/null 2>&1; then
+    [ "$(level internal 大垭乡)" = 2 ] || fail "大垭乡 is level $(level internal 大垭乡) inside, not 2 (L3 E6 C15)"
+    [ "$(level public 大垭乡)" = 0 ] || fail "大垭乡 is level $(level public 大垭乡) in public: the hidden site is counted"
+    [ "$(level public 清水镇)" = 2 ] || fail "清水镇 lost its moved site: level $(level public 清水镇)"
+    # A result kept in the store is of its own edition.
+    run analyze -s c.situ zone --quiet
+    [ "$(level public 大垭乡)" = 0 ] || fail "the public edition was given the internal result"
+fi

@@ -110,7 +110,7 @@ for paper in A3 A0; do
             grep -qF "$name" text.txt || fail "$paper lacks $name ($lon, $lat)"
         done <seats.txt
         grep -q 云阳县救援物资装备分布图 text.txt || fail "the title is not the county's"
-        grep -qF '4处无坐标(未上图)' text.txt || fail "the legend does not count the towns without coordinates"
+        grep -qF '4处无坐标单位(未上图)' text.txt || fail "the legend does not count the towns without coordinates"
         # Nothing is explained that is not on the map.
         if grep -qE '邻县储备库|河流、水库' text.txt; then fail "the legend explains what is not drawn"; fi
     fi

@@ -2,12 +2,19 @@
 // mosaic compare BLOCK.png FOLDER Z X0 Y0   the tiles FOLDER/Z/X/Y.png side by side are BLOCK, pixel by pixel;
 //                                           a tile that is not there must be of one colour, the block's first
 // mosaic colours FILE.png RRGGBB...         prints how many pixels have exactly each colour
+// mosaic pixels FILE.png <POINTS           reads "X Y WORD" lines, prints the colour at each: "RRGGBB WORD"
 // mosaic size FILE.png                      prints width, height and pixels a metre
+// mosaic peak COMMAND...                    runs it, prints seconds and the most KiB it held at once
 // Exit status: 0 the same / read, 1 not the same, 2 cannot be read.
+#define _GNU_SOURCE // wait4 and clock_gettime with -std=c17
 #include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 enum { TILE = 256 };
 
@@ -104,6 +111,29 @@ static int colours(int argc, char **argv)
     return 0;
 }
 
+static int pixels(const char *path)
+{
+    picture p;
+    double x, y;
+    char word[256];
+
+    if (!load(&p, path)) {
+        fprintf(stderr, "mosaic: %s cannot be read\n", path);
+        return 2;
+    }
+    while (scanf("%lf %lf %255s", &x, &y, word) == 3) {
+        if (!(x >= 0 && y >= 0 && x < p.head.width && y < p.head.height)) {
+            fprintf(stderr, "mosaic: %g, %g lies outside\n", x, y);
+            drop(&p);
+            return 2;
+        }
+        const unsigned char *at = p.pixels + ((size_t)y * p.head.width + (size_t)x) * 4;
+        printf("%02X%02X%02X %s\n", at[0], at[1], at[2], word);
+    }
+    drop(&p);
+    return 0;
+}
+
 static int size(const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -125,14 +155,37 @@ static int size(const char *path)
     return 0;
 }
 
+static int peak(char **argv)
+{
+    struct timespec begin, end;
+    struct rusage usage;
+    int status = 0;
+
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    pid_t child = fork();
+    if (child == 0) {
+        execv(argv[0], argv);
+        _exit(127);
+    }
+    if (child < 0 || wait4(child, &status, 0, &usage) != child)
+        return 2;
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    printf("%.2f %ld\n", (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9, usage.ru_maxrss);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 2;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc >= 3 && strcmp(argv[1], "peak") == 0)
+        return peak(argv + 2);
     if (argc == 7 && strcmp(argv[1], "compare") == 0)
         return compare(argv);
     if (argc >= 4 && strcmp(argv[1], "colours") == 0)
         return colours(argc, argv);
+    if (argc == 3 && strcmp(argv[1], "pixels") == 0)
+        return pixels(argv[2]);
     if (argc == 3 && strcmp(argv[1], "size") == 0)
         return size(argv[2]);
-    fprintf(stderr, "usage: mosaic compare BLOCK FOLDER Z X0 Y0 | colours FILE RRGGBB... | size FILE\n");
+    fprintf(stderr, "usage: mosaic compare BLOCK FOLDER Z X0 Y0 | colours FILE RRGGBB... | pixels FILE | size FILE | peak COMMAND\n");
     return 2;
 }

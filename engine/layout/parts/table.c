@@ -43,6 +43,7 @@ typedef struct table_column { const char *head; double width; bool sum; bool num
 typedef struct cells {
     table_column columns[MAX_COLUMNS];
     size_t column_count, row_count, left_out;
+    double sums[MAX_COLUMNS];
     double *numbers;    // row-major; NaN = text
     const char **texts; // row-major
     const situ_palette_entry **keys;
@@ -101,6 +102,16 @@ static situ_status fill_row(cells *c, const situ_table *const *values, size_t so
     return SITU_OK;
 }
 
+// The row behind the last.
+static void set_total(cells *c, const params *p)
+{
+    size_t last = c->row_count * c->column_count;
+    for (size_t i = 0; p->total && c->row_count > 0 && i < c->column_count; i++) {
+        c->numbers[last + i] = c->columns[i].sum ? c->sums[i] : NAN;
+        c->texts[last + i] = i == 0 ? p->total : "";
+    }
+}
+
 static situ_status collect(cells *c, const params *p, const situ_part_input *in, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -148,22 +159,19 @@ static situ_status collect(cells *c, const params *p, const situ_part_input *in,
             c->keys[target] = situ_palette_find(palette, situ_table_show(keys, rows[i], 0, buffer));
         c->row_count++;
     }
+    // The total is that of all rows, drawn or not.
+    for (size_t i = 0; i < c->column_count; i++) {
+        c->sums[i] = 0;
+        for (size_t r = 0; r < c->row_count; r++) {
+            double v = c->numbers[r * c->column_count + i];
+            c->sums[i] += isfinite(v) ? v : 0;
+        }
+    }
     if (c->row_count > (size_t)p->max_rows) {
         c->left_out = c->row_count - (size_t)p->max_rows;
         c->row_count = (size_t)p->max_rows;
     }
-    if (p->total && c->row_count > 0) {
-        size_t last = c->row_count * c->column_count;
-        for (size_t i = 0; i < c->column_count; i++) {
-            double sum = 0;
-            for (size_t r = 0; r < c->row_count; r++) {
-                double v = c->numbers[r * c->column_count + i];
-                sum += isfinite(v) ? v : 0;
-            }
-            c->numbers[last + i] = c->columns[i].sum ? sum : NAN;
-            c->texts[last + i] = i == 0 ? p->total : "";
-        }
-    }
+    set_total(c, p);
 done:
     for (size_t i = 0; i < MAX_COLUMNS; i++)
         situ_table_free(owned[i]);
@@ -306,7 +314,13 @@ static situ_status draw(situ_display *d, const situ_part_input *in, const void *
         row = fmax(room / ((double)per + 1), p->size_mm * k * 1.05);
     if (((double)per + 1) * row > room + 0.5) {
         size_t fit = (size_t)fmax(1, floor(room / row) - 1);
-        c.left_out += total > fit * blocks ? total - fit * blocks : 0;
+        if (total > fit * blocks) { // rows are cut, the total stands
+            size_t shown = fit * blocks - (p->total && fit * blocks > 1);
+            c.left_out += c.row_count - shown;
+            c.row_count = shown;
+            set_total(&c, p);
+            total = row_total(&c, p);
+        }
         per = fit;
     }
     stretch = fmin(2.6, (box.x1 - box.x0 - gap * (double)(blocks - 1) - (p->palette ? 4 * k * (double)blocks : 0)) / (double)blocks / (c.width * k));

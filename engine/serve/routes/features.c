@@ -119,7 +119,7 @@ static bool in_region(const query *q, const situ_table *t, size_t row)
 static void add_feature(situ_str *s, const query *q, const situ_table *t, size_t row)
 {
     bool first = true;
-    const char *id = situ_table_text(t, row, situ_table_find(t, "id"));
+    const char *id = situ_table_text(t, row, situ_table_find(t, "id")), *quality = situ_table_text(t, row, situ_table_find(t, "loc_quality"));
     grade key = {id ? id : "", 0};
     const grade *found = q->grade_count ? bsearch(&key, q->grades, q->grade_count, sizeof key, compare_grades) : NULL;
 
@@ -131,6 +131,10 @@ static void add_feature(situ_str *s, const query *q, const situ_table *t, size_t
     if (found)
         situ_str_addf(s, "\"level_final\":%lld", (long long)found->level);
     first = found == NULL;
+    if (quality) { // a point that stands for a village or town must say so
+        situ_json_key(s, &first, "loc_quality");
+        situ_json_text(s, quality);
+    }
     situ_geojson_properties(s, t, row, q->schema, &first);
     situ_str_add(s, "}}");
 }

@@ -73,6 +73,9 @@ static void marker__nothing_vanishes_silently(void **state)
     }
     assert_int_equal(by_level, 8);
     assert_int_equal(by_industry, 8);
+    // The one beyond the sheet's edge is told.
+    assert_string_equal(situ_report_get(report, situ_report_count(report) - 1)->rule, "OUTSIDE_SHEET");
+    assert_string_equal(situ_report_get(report, situ_report_count(report) - 1)->old_value, "1");
     situ_scene_free(s);
     situ_table_free(t);
 }

@@ -186,7 +186,7 @@ static void features__by_box_region_and_map(void **state)
 {
     const serving *s = *state;
     static const char *const in_box[] = {"\"type\":\"FeatureCollection\"", "\"label\":\"风险点\"", "\"name\":\"双江危险1号点\"", "[108.934234,30.435624]",
-                                         "{\"name\":\"name\",\"label\":\"风险点名称\",\"kind\":\"text\"}", "\"level_final\":", "\"numberMatched\":1,\"numberReturned\":1", NULL};
+                                         "{\"name\":\"name\",\"label\":\"风险点名称\",\"kind\":\"text\"}", "\"level_final\":", "\"loc_quality\":\"exact\"", "\"numberMatched\":1,\"numberReturned\":1", NULL};
     static const char *const region[] = {"\"numberReturned\":1}", "\"name\":\"双江街道\"", "\"geometry\":null", NULL};
     char *body;
     expect_text(s, "/features/risk_point?bbox=108.9342,30.4356,108.9343,30.4357&map=risk", in_box);

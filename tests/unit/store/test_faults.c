@@ -448,15 +448,19 @@ static void faults__gdal_sees_the_layers(void **state)
         skip();
     }
     write_store(p->path, 1, 20, revision);
-    static const char *const layers[][2] = {{"risk_point", "Point"}, {"road", "Multi Line String"}, {"hazard_zone", "Multi Polygon"}, {"region", "Unknown (any)"}};
-    for (size_t i = 0; i < 4; i++) {
+    static const char *const layers[][2] = {{"risk_point", "Point"}, {"road", "Multi Line String"}, {"hazard_zone", "Multi Polygon"}, {"'region(geom)'", "Multi Polygon"},
+                                              {"'region(geom_point)'", "Point"}, {"'water(geom)'", "Multi Polygon"}, {"'water(geom_line)'", "Multi Line String"},
+                                              {"'water(geom_point)'", "Point"}};
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
         snprintf(command, sizeof command, "ogrinfo -ro -so '%s' %s 2>&1", p->path, layers[i][0]);
         FILE *f = popen(command, "r");
         assert_non_null(f);
         size_t n = fread(text, 1, sizeof text - 1, f);
         text[n] = '\0';
         assert_int_equal(pclose(f), 0);
-        if (!strstr(text, "\"EPSG\",4490") || !strstr(text, "Feature Count: 20") || !strstr(text, layers[i][1]))
+        char geometry[60];
+        snprintf(geometry, sizeof geometry, "\nGeometry: %s\n", layers[i][1]);
+        if (!strstr(text, "\"EPSG\",4490") || !strstr(text, "Feature Count: 20") || !strstr(text, geometry))
             fail_msg("%s", text);
     }
 }

@@ -144,8 +144,8 @@ export class MapView {
     this.mark.clear();
     this.mark.addFeature(new Feature(new Point(at)));
     const p = feature.properties;
-    const rough = p.loc_quality && p.loc_quality !== "exact";
-    openPopup(table, feature, { note: rough ? "位置待核:按所在村或乡镇标注。" : undefined });
+    const rough = ["village", "town", "interp"].includes(p.loc_quality);
+    openPopup(table, feature, { note: rough ? "位置按所在村或乡镇标注,不是准确位置。" : undefined });
   }
 
   // No point near: the township (or village) that was clicked.
