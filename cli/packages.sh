@@ -52,7 +52,12 @@ need_packages() { # need_packages NAME...: installs those that are missing
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
     say "安装缺少的软件包: $missing" "installing what is missing: $missing"
+    # A fresh machine has no package lists yet.
     # shellcheck disable=SC2086 # names without blanks
+    if ! apt-cache show $missing >/dev/null 2>&1; then
+        as_root apt-get update || true
+    fi
+    # shellcheck disable=SC2086
     if ! apt_install $missing; then
         say "更新软件包列表后重试" "trying again with fresh package lists"
         as_root apt-get update

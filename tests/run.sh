@@ -1,14 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# run.sh: installs what is missing, builds with gcc and clang and with the sanitizers, all warnings
-# being errors, and runs every test. Ends with ctest's summary. SITU_TEST_QUICK=1 leaves out the clang
+# run.sh: installs what is missing, builds with gcc and clang, all warnings being errors, and with the
+# sanitizers, and runs every test. Ends with ctest's summary. SITU_TEST_QUICK=1 leaves out the clang
 # and the sanitizer builds. Exit status: 0 when everything passed.
 set -eu
 cd "$(dirname "$0")/.."
 . cli/packages.sh
 
 # shellcheck disable=SC2086 # lists of names
-need_packages $build_packages $test_packages
+need_packages $build_packages libcmocka-dev
+# shellcheck disable=SC2086
+need_packages $test_packages || for package in $test_packages; do
+    need_packages "$package" || say "没有 $package: 用到它的测试将跳过" "no $package: the tests that use it are skipped"
+done
 need_viewer
 if [ -f tests/web/package-lock.json ] && [ ! -d tests/web/node_modules ] && command -v npm >/dev/null 2>&1; then
     (cd tests/web && npm ci --no-audit --no-fund --loglevel=error) ||
@@ -33,7 +37,7 @@ configure() { # configure FOLDER OPTIONS...
 
 if [ "${SITU_TEST_QUICK:-0}" != 1 ]; then
     say "== 用 clang 编译" "== building with clang"
-    configure build-clang -DCMAKE_C_COMPILER=clang -DBUILD_TESTING=OFF && cmake --build build-clang -j "$jobs" ||
+    command -v clang >/dev/null 2>&1 && configure build-clang -DCMAKE_C_COMPILER=clang -DBUILD_TESTING=OFF && cmake --build build-clang -j "$jobs" ||
         failed="$failed clang"
     say "== 用地址与未定义行为检查器编译并运行单元测试" "== unit tests under the address and undefined behaviour sanitizers"
     # Instrumented code makes gcc see truncations and unset values that are none; the other builds hold -Werror.

@@ -168,6 +168,7 @@ static situ_status put_result_table(const situ_sql *sql, const char *stored, con
     if (shapes.count && table->epsg <= 0)
         return situ_fail(err, SITU_E_CRS, NULL, _("the geometries of table %s have no coordinate system"), table->name);
     SITU_TRY(create(sql, stored, table, &shapes, err));
+    SITU_TRY(situ_tables_drop_indexes(sql, stored, &shapes, err));
     SITU_TRY(insert_rows(sql, stored, table, &shapes, err));
     SITU_TRY(situ_tables_add_indexes(sql, stored, &shapes, err));
 done:

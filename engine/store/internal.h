@@ -110,7 +110,8 @@ bool situ_sql_has_column(const situ_sql *sql, const char *table, const char *col
 // Adds a geometry column with its spatial index, the SRID first when it is missing.
 situ_status situ_tables_add_geometry(const situ_sql *sql, const char *table, const situ_shape_column *shape, int epsg,
                                      bool indexed, situ_error *err) SITU_MUST_CHECK;
-// Of all columns in shapes.
+// Before many rows are put and after: index and triggers of all columns in shapes. Between the two the
+// rows are not checked by SpatiaLite, whose triggers look the column up for every row.
 situ_status situ_tables_add_indexes(const situ_sql *sql, const char *table, const situ_shape_columns *shapes, situ_error *err)
     SITU_MUST_CHECK;
 situ_status situ_tables_drop_indexes(const situ_sql *sql, const char *table, const situ_shape_columns *shapes, situ_error *err)

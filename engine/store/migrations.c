@@ -187,6 +187,7 @@ static situ_status split_table(const situ_sql *sql, const mixed *m, situ_error *
     SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DiscardGeometryColumn(%Q,'geom')", m->table));
     for (size_t i = 1; i < s.shapes.count; i++)
         SITU_TRY(situ_tables_add_geometry(sql, m->table, &s.shapes.columns[i], m->epsg, false, err));
+    SITU_TRY(situ_tables_drop_indexes(sql, m->table, &s.shapes, err));
     SITU_TRY(prepare_moves(&s, err));
     SITU_TRY(for_each_geometry(sql, m, move_row, &s, err));
     drop_moves(&s);

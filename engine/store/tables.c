@@ -159,8 +159,12 @@ done:
 situ_status situ_tables_drop_indexes(const situ_sql *sql, const char *table, const situ_shape_columns *shapes, situ_error *err)
 {
     situ_status status = SITU_OK;
-    for (size_t i = 0; i < shapes->count; i++)
-        SITU_TRY(situ_tables_drop_index(sql, table, shapes->columns[i].name, err));
+    for (size_t i = 0; i < shapes->count; i++) {
+        const char *column = shapes->columns[i].name;
+        SITU_TRY(situ_tables_drop_index(sql, table, column, err));
+        SITU_TRY(situ_sql_exec(sql, err, "DROP TRIGGER IF EXISTS \"ggi_%w_%w\"; DROP TRIGGER IF EXISTS \"ggu_%w_%w\"", table, column, table,
+                               column));
+    }
 done:
     return status;
 }

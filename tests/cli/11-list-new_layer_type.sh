@@ -13,8 +13,8 @@ block() { # block LANGUAGE: the first block of that kind in the README
 }
 tree=$work/tree
 mkdir "$tree"
-(cd "$source" && cp -R engine layers styles cli CMakeLists.txt LICENSE "$tree/") || fail "the tree cannot be copied"
-rm -rf "$tree/engine/serve/web/node_modules"
+(cd "$source" && tar cf - --exclude node_modules engine layers styles cli CMakeLists.txt LICENSE) | tar xf - -C "$tree" ||
+    fail "the tree cannot be copied"
 block c >"$tree/layers/dot.c"
 block yaml >"$tree/styles/maps/dots.yaml"
 present "$tree/layers/dot.c" "$tree/styles/maps/dots.yaml"

@@ -9,7 +9,7 @@ refused 1 输出目标是文件夹 'the output is a folder' export -s "$store" r
 refused 1 'plain' 'Not a directory' tiles -s "$store" risk -o plain/t --zoom 8
 refused 1 'plain' 'Not a directory' build "$source/data-samples/project.yaml" -o plain/out
 refused 1 'plain' 'Not a directory' import -s plain/a.situ "$source/data-samples/ledgers/组织机构.xlsx"
-refused 1 'plain' 'Not a directory' sample -o plain/s
+refused 1 'plain' 'Not a directory' sample -o plain/s --size township
 refused 2 输出格式 'unknown output format' render -s "$store" risk -o r.gif
 refused 2 输出格式 'unknown output format' export -s "$store" risk_point -o r.doc
 if [ "$(id -u)" != 0 ]; then

@@ -24,6 +24,10 @@ case "$1 $FIRST" in "install fails") [ -e "$LOG.updated" ] || exit 100 ;; esac
 [ "$1" != update ] || : >"$LOG.updated"
 SH
 printf '#!/bin/sh\necho 0\n' >bin/id
+cat >bin/apt-cache <<'SH'
+#!/bin/sh
+for name; do case $name in new-*) exit 100 ;; esac; done
+SH
 chmod +x bin/*
 try() { # try FIRST NAMES...
     rm -f log log.updated
@@ -40,6 +44,8 @@ try works have-a lack-b lack-c
 grep -q 'install .*lack-b lack-c' log || fail "the missing packages were not asked for: $(cat log)"
 if grep -q 'have-a' log; then fail "an installed package was asked for"; fi
 out_has 'lack-b lack-c'
+try works new-a
+[ "$(head -n 1 log)" = update ] || fail "no package lists were fetched for a name apt does not know"
 try fails lack-b
 grep -q '^update' log || fail "no fresh lists after a failure"
 [ "$(grep -c '^install' log)" = 2 ] || fail "no second try after fresh lists"

@@ -258,7 +258,7 @@ static void check_column(const char *dir, const char *table, const char *column,
     const char *const columns[] = {"id", "name", column, NULL};
     situ_table *t = small_table(table, columns, (const char *const *const[]){NULL});
     for (size_t i = 0; i < n; i++) {
-        char id[16];
+        char id[40];
         size_t row;
         snprintf(id, sizeof id, "W%02zu", i);
         OK(situ_table_add_row(t, &row, err));

@@ -48,6 +48,7 @@ static void roundtrip__spatialite_accepts_its_tables(void **state)
         situ_shape_columns shapes = situ_shapes_of_schema(situ_schema_registry[i]);
         for (size_t k = 0; k < shapes.count; k++) {
             const char *geom = shapes.columns[k].name;
+            char *checks = sqlite3_mprintf("%s_%s", name, geom);
             layers++;
             OK(situ_sql_int(&answer, sql, 0, err, "SELECT CheckSpatialIndex(%Q,%Q)", name, geom));
             assert_int_equal(answer, 1); // complete and equal to the rows
@@ -56,6 +57,11 @@ static void roundtrip__spatialite_accepts_its_tables(void **state)
             OK(situ_sql_int(&answer, sql, 0, err, "SELECT count(*) FROM vector_layers WHERE table_name=%Q AND geometry_column=%Q AND srid=4490"
                                                   " AND spatial_index_enabled=1 AND geometry_type>0", name, geom));
             assert_int_equal(answer, 1);
+            OK(situ_sql_int(&answer, sql, 0, err, "SELECT count(*) FROM sqlite_master WHERE type='trigger' AND tbl_name=%Q AND"
+                                                  " name IN ('ggi_'||%Q, 'ggu_'||%Q, 'gii_'||%Q, 'giu_'||%Q, 'gid_'||%Q)", name,
+                            checks, checks, checks, checks, checks));
+            assert_int_equal(answer, 5); // another program's rows are checked and indexed
+            sqlite3_free(checks);
         }
     }
     assert_true(layers >= 11);
