@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/region.h"
@@ -211,6 +212,31 @@ done:
     return status;
 }
 
+// A whole table is known by its content alone, as `situ analyze` knows it; a filtered one also by its
+// filter and region. A file's content is not hashed: its results are never stored ones.
+static situ_status hash_source(situ_map *map, situ_store *store, size_t index, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_map_source *source = &map->spec->sources[index];
+    char hash[65] = "";
+    situ_sha256 h;
+
+    if (source->table && situ_store_has(store, source->table))
+        SITU_TRY(situ_store_content_hash(hash, store, source->table, err));
+    if (source->where || map->region || source->ogr) {
+        situ_sha256_init(&h);
+        situ_sha256_add_text(&h, hash);
+        situ_sha256_add_text(&h, source->where ? source->where : "");
+        situ_sha256_add_text(&h, map->region ? situ_map_region_name(map) : "");
+        situ_sha256_add_text(&h, source->ogr ? source->ogr : "");
+        situ_sha256_hex(&h, hash);
+    }
+    map->source_hashes[index] = situ_arena_strdup(map->arena, hash);
+    SITU_TRY_ALLOC(map->source_hashes[index]);
+done:
+    return status;
+}
+
 static situ_status load_source(situ_map *map, situ_store *store, const situ_map_source *source, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -294,11 +320,71 @@ done:
     return status;
 }
 
-static situ_status run_analysis(situ_map *map, const situ_map_analysis *analysis, situ_error *err)
+// What identifies an input's content: a source's hash, or the key of the analysis it comes from.
+static const char *hash_of_input(const situ_map *map, const char *name)
+{
+    const situ_mapspec *spec = map->spec;
+    for (size_t i = 0; i < spec->source_count; i++)
+        if (strcmp(spec->sources[i].name, name) == 0)
+            return map->source_hashes[i];
+    for (size_t i = 0; i < spec->analysis_count; i++) {
+        size_t n = strlen(spec->analyses[i].name);
+        if (strncmp(spec->analyses[i].name, name, n) == 0 && name[n] == '.')
+            return map->analysis_keys[i] ? map->analysis_keys[i] : "";
+    }
+    return "";
+}
+
+static const char *input_name(const situ_map_analysis *analysis, const situ_port *port)
+{
+    for (size_t i = 0; i < analysis->input_count; i++)
+        if (strcmp(analysis->roles[i], port->role) == 0)
+            return analysis->inputs[i];
+    return port->optional ? NULL : port->role;
+}
+
+static situ_status known_roles(const situ_map *map, const situ_map_analysis *analysis, const situ_op *op, situ_error *err)
+{
+    for (size_t i = 0; i < analysis->input_count; i++) {
+        bool known = false;
+        for (const situ_port *port = op->inputs; port->role; port++)
+            known = known || strcmp(port->role, analysis->roles[i]) == 0;
+        if (!known)
+            return situ_yaml_fail(err, map->spec->file, analysis->node, NULL, _("analysis %s has no input \"%s\""), op->name, analysis->roles[i]);
+    }
+    return SITU_OK;
+}
+
+// The stored result when its key matches, else made in memory; a stale result is never drawn.
+static situ_status result_of(situ_bundle **out, situ_map *map, situ_store *store, const situ_op *op, const char *key, situ_bundle *inputs,
+                             const void *params, situ_error *err)
+{
+    situ_status status = situ_store_read_derived(out, store, op->name, key, err);
+    if (status != SITU_E_NOT_FOUND)
+        return status;
+    situ_error_clear(err);
+    situ_session_tell(map->session, _("no stored result of %s fits this map: it is computed for it"), op->name);
+    status = situ_run_op(out, map->session, op, inputs, map->zone_epsg, params, map->report, err);
+    if (status == SITU_E_NOT_FOUND) {
+        // Nothing to work on (no depot has coordinates, say): the map is drawn without the result, and says so.
+        situ_issue issue = {.severity = SITU_WARN, .rule = "ANALYSIS_EMPTY", .table = op->name, .message = err ? err->cause : op->name, .cure = err ? err->cure : NULL};
+        status = situ_report_add(map->report, &issue, NULL);
+        situ_error_clear(err);
+    }
+    return status;
+}
+
+enum { MAX_PORTS = 16 };
+
+static situ_status run_analysis(situ_map *map, situ_store *store, size_t index, situ_error *err)
 {
     situ_status status = SITU_OK;
+    const situ_map_analysis *analysis = &map->spec->analyses[index];
     const situ_op *op = situ_op_find(analysis->op);
     situ_bundle *inputs = NULL, *result = NULL;
+    const char *hashes[MAX_PORTS];
+    char key[65];
+    size_t ports = 0;
     void *params;
 
     if (!op)
@@ -306,32 +392,18 @@ static situ_status run_analysis(situ_map *map, const situ_map_analysis *analysis
     params = situ_arena_alloc(map->arena, op->params_size + 1);
     SITU_TRY_ALLOC(params);
     SITU_TRY(situ_props_read(params, op->props, analysis->params, NULL, map->spec->file, map->arena, err));
+    SITU_TRY(known_roles(map, analysis, op, err));
     SITU_TRY(situ_bundle_new(&inputs, map->metric->edition, map->metric->revision, err));
-    for (const situ_port *port = op->inputs; port->role; port++) {
-        const char *name = NULL;
-        for (size_t i = 0; i < analysis->input_count; i++)
-            if (strcmp(analysis->roles[i], port->role) == 0)
-                name = analysis->inputs[i];
-        if (!name && port->optional)
-            continue;
-        SITU_TRY(input_of(inputs, map, port, name ? name : port->role, err));
+    for (const situ_port *port = op->inputs; port->role && ports < MAX_PORTS; port++) {
+        const char *name = input_name(analysis, port);
+        hashes[ports++] = name ? hash_of_input(map, name) : "";
+        if (name)
+            SITU_TRY(input_of(inputs, map, port, name, err));
     }
-    for (size_t i = 0; i < analysis->input_count; i++) {
-        bool known = false;
-        for (const situ_port *port = op->inputs; port->role; port++)
-            known = known || strcmp(port->role, analysis->roles[i]) == 0;
-        if (!known)
-            SITU_TRY(situ_yaml_fail(err, map->spec->file, analysis->node, NULL, _("analysis %s has no input \"%s\""), op->name, analysis->roles[i]));
-    }
-    status = situ_run_op(&result, map->session, op, inputs, map->zone_epsg, params, map->report, err);
-    if (status == SITU_E_NOT_FOUND) {
-        // Nothing to work on (no depot has coordinates, say): the map is drawn without the result, and says so.
-        situ_issue issue = {.severity = SITU_WARN, .rule = "ANALYSIS_EMPTY", .table = op->name, .message = err ? err->cause : op->name, .cure = err ? err->cure : NULL};
-        SITU_TRY(situ_report_add(map->report, &issue, NULL));
-        situ_error_clear(err);
-        status = SITU_OK;
-    }
-    SITU_TRY(status);
+    SITU_TRY(situ_op_key(key, map->session, op, params, hashes, ports, map->metric->edition, err));
+    map->analysis_keys[index] = situ_arena_strdup(map->arena, key);
+    SITU_TRY_ALLOC(map->analysis_keys[index]);
+    SITU_TRY(result_of(&result, map, store, op, key, inputs, params, err));
     for (const situ_port *port = op->outputs; port->role; port++) {
         char *name = situ_arena_printf(map->arena, "%s.%s", analysis->name, port->role);
         situ_table *table = result ? situ_bundle_table(result, port->role) : NULL;
@@ -518,13 +590,21 @@ situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *sto
         SITU_TRY(situ_map_set_word(map, "region", situ_map_region_name(map), err));
     }
     SITU_TRY(situ_bundle_new(&map->metric, situ_store_meta(store, "edition"), situ_store_revision(store), err));
-    for (size_t i = 0; i < map->spec->source_count; i++)
+    map->source_hashes = situ_arena_alloc(arena, (map->spec->source_count + 1) * sizeof *map->source_hashes);
+    map->analysis_keys = situ_arena_alloc(arena, (map->spec->analysis_count + 1) * sizeof *map->analysis_keys);
+    SITU_TRY_ALLOC(map->source_hashes);
+    SITU_TRY_ALLOC(map->analysis_keys);
+    for (size_t i = 0; i < map->spec->source_count; i++) {
+        map->source_hashes[i] = "";
         SITU_TRY(load_source(map, store, &map->spec->sources[i], err));
+        if (map->spec->analysis_count > 0)
+            SITU_TRY(hash_source(map, store, i, err));
+    }
     SITU_TRY(find_world(map, store, err));
     SITU_TRY(set_words(map, store, title, err));
     for (size_t i = 0; i < map->spec->analysis_count; i++) {
         SITU_TRY(situ_job_check(session->job, err));
-        SITU_TRY(run_analysis(map, &map->spec->analyses[i], err));
+        SITU_TRY(run_analysis(map, store, i, err));
     }
     SITU_TRY(read_layers(map, err));
     *out = map;

@@ -39,6 +39,8 @@ typedef struct situ_map {
     char *event;           // flow:NAME
     struct situ_map_region *region; // NULL = the whole county
     int response_level;    // 0 = overview
+    const char **source_hashes; // by source: content, filter and region; parts of the keys of results
+    const char **analysis_keys; // by analysis
     void **layer_params;   // read and prepared, by layer
     const situ_layer_type **layer_types;
 } situ_map;

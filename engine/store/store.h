@@ -5,6 +5,8 @@
 // county.situ: one SpatiaLite database in one plain file (journal_mode=DELETE, synchronous=FULL).
 // Writing works on a copy beside it that is verified and moved into place; readers see the old or the
 // new file, never a half. Only import and analyze write.
+// Each kind of geometry has a typed column with a spatial index, so that QGIS opens it as a layer: geom
+// (the table's main kind), geom_line, geom_point; a row has one of them. Here they are one geometry.
 
 #include "base/job.h"
 #include "base/report.h"
