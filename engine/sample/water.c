@@ -134,6 +134,8 @@ static situ_status trace_streams(situ_world *w, double least_km2, situ_error *er
     SITU_TRY_ALLOC(main_donor);
     SITU_TRY_ALLOC(place);
     memset(main_donor, 0xFF, n * sizeof *main_donor);
+    for (size_t i = 0; i < n; i++) // a mouth that no traced stream passes, such as an outlet, keeps its cell's centre
+        place[i] = (situ_point){situ_cell_x(&w->frame, (int)i), situ_cell_y(&w->frame, (int)i)};
     for (size_t i = 0; i < n; i++) {
         int32_t to = f->receiver[i];
         if (to < 0 || (double)f->area_km2[i] < least_km2 || f->outlet[to])

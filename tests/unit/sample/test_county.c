@@ -42,6 +42,19 @@ static int teardown(void **state)
     return 0;
 }
 
+static void streams__stay_on_the_land(void **state)
+{
+    const situ_grid_frame *f = &county->frame;
+    (void)state;
+    assert_true(county->stream_count > 50);
+    for (size_t k = 0; k < county->stream_count; k++)
+        for (size_t i = 0; i < county->streams[k].line.count; i++) {
+            situ_point p = county->streams[k].line.items[i];
+            assert_true(p.x >= f->x0 && p.x <= f->x0 + f->columns * f->cell_m);
+            assert_true(p.y <= f->y0 && p.y >= f->y0 - f->rows * f->cell_m);
+        }
+}
+
 static void units__have_the_wanted_kinds(void **state)
 {
     (void)state;
@@ -297,6 +310,7 @@ static void seed__gives_the_same_land_and_another_seed_another(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(streams__stay_on_the_land),
         cmocka_unit_test(units__have_the_wanted_kinds),
         cmocka_unit_test(units__codes_and_names_are_unique),
         cmocka_unit_test(units__villages_nest_and_people_add_up),
