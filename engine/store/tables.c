@@ -148,8 +148,13 @@ done:
 situ_status situ_tables_drop_index(const situ_sql *sql, const char *table, const char *column, situ_error *err)
 {
     situ_status status;
-    int64_t ok = 0;
-    SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DisableSpatialIndex(%Q,%Q)", table, column));
+    int64_t indexed = 0, ok = 0;
+    // SpatiaLite complains on stderr where there is no index.
+    SITU_TRY(situ_sql_int(&indexed, sql, 0, err,
+                          "SELECT count(*) FROM geometry_columns WHERE f_table_name=lower(%Q) AND f_geometry_column=lower(%Q) AND spatial_index_enabled=1",
+                          table, column));
+    if (indexed)
+        SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DisableSpatialIndex(%Q,%Q)", table, column));
     SITU_TRY(situ_sql_exec(sql, err, "DROP TABLE IF EXISTS \"idx_%w_%w\"", table, column));
     SITU_TRY(situ_tables_drop_clocks(sql, table, column, err));
 done:
