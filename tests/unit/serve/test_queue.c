@@ -289,7 +289,7 @@ static void queue__takes_64_and_no_more(void **state)
     }
     assert_int_equal(taken, SITU_QUEUE_LIMIT);
     wait_count(&q.got, SITU_QUEUE_LIMIT + 1);
-    assert_true(submit(&q, &quick, "/x", 0)); // room again
+    assert_true(submit(&q, &quick, "/x", 398)); // room again
     wait_count(&q.got, SITU_QUEUE_LIMIT + 2);
     close_queue(&q);
 }
