@@ -14,7 +14,7 @@ const situ_prop situ_cli_common_options[] = {
     OPTION(threads, SITU_PROP_INT, .max = 256, .fallback = "0", .help = N_("threads to use, 0 = one for each processor")),
     OPTION(lang, SITU_PROP_ENUM, .words = languages, .help = N_("language of messages, else that of the environment")),
     OPTION(styles, SITU_PROP_TEXT, .help = N_("folder of styles in place of the built-in one, else SITU_DATA")),
-    OPTION(cache, SITU_PROP_TEXT, .help = N_("folder for results that can be made again, else the user's cache folder")),
+    OPTION(cache, SITU_PROP_TEXT, .help = N_("folder for results that can be made again (nothing is kept there yet)")),
     OPTION(quiet, SITU_PROP_BOOL, .help = N_("no progress and no remarks, errors only")),
     OPTION(json, SITU_PROP_BOOL, .help = N_("results as JSON")),
     OPTION(help, SITU_PROP_BOOL, .help = N_("show this help")),

@@ -133,7 +133,7 @@ situ_status situ_fail_errno(situ_error *err, const char *path, const char *fmt, 
     char reason[128];
     const char *text = strerror_r(number, reason, sizeof reason);
     char cause[sizeof err->cause];
-    int n = snprintf(cause, sizeof cause, "%s%s%s", err->cause, _(": "), text);
+    int n = snprintf(cause, sizeof cause, "%s%s%s", err->cause, _(": "), _(text));
     if (n >= 0 && (size_t)n >= sizeof cause)
         trim_partial(cause);
     copy_text(err->cause, sizeof err->cause, cause);

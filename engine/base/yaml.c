@@ -246,7 +246,7 @@ static situ_status close_list_or_map(builder *b, situ_error *err)
     node->items = items;
     node->count = count;
     if (map) {
-        const char **keys = situ_arena_alloc(b->doc->arena, count * sizeof *keys);
+        const char **keys = situ_arena_alloc(b->doc->arena, (count + 1) * sizeof *keys); // ends with NULL
         long *places = situ_arena_alloc(b->doc->arena, 2 * count * sizeof *places);
         SITU_TRY_ALLOC(keys);
         SITU_TRY_ALLOC(places);

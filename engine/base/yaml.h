@@ -18,7 +18,7 @@ struct situ_yaml_node {
     const char *text;             // SCALAR ("" for null)
     bool quoted;                  // SCALAR written in quotes
     size_t count;                 // LIST, MAP
-    const char **keys;            // MAP
+    const char **keys;            // MAP; NULL behind the last
     const long *key_lines, *key_columns; // MAP: where each key stands, 1-based
     const situ_yaml_node **items; // LIST, MAP
     long line, column;            // 1-based

@@ -246,6 +246,9 @@ static situ_status build_store(situ_session *session, const project *p, const ch
     status = situ_atomic_commit(file, err);
     file = NULL;
 done:
+    // The user knows the store by its own name, not by that of the copy being made.
+    if (status != SITU_OK && err && file && strcmp(err->file, situ_atomic_path(file)) == 0)
+        snprintf(err->file, sizeof err->file, "%s", path);
     situ_store_abort(writer);
     situ_atomic_abort(file);
     return status;
@@ -318,7 +321,7 @@ static situ_status cut_tiles(situ_session *session, const project *p, const char
         o.out = path;
         o.edition = e.edition;
         SITU_TRY(situ_tiles(session, &o, &cut, err));
-        snprintf(what, sizeof what, "%s z%s: %zu tiles, %.0f/s", e.map, e.zoom, cut.tiles, (double)cut.tiles / (cut.seconds > 0 ? cut.seconds : 1));
+        snprintf(what, sizeof what, _("%s z%s: %zu tiles, %.0f a second"), e.map, e.zoom, cut.tiles, (double)cut.tiles / (cut.seconds > 0 ? cut.seconds : 1));
         SITU_TRY(note(r, capacity, path, what, cut.seconds, cut.labels_left_out, err));
         r->outputs[r->output_count - 1].bytes = cut.bytes;
     }
