@@ -39,10 +39,16 @@ static void grouped(char *out, size_t size, double n)
     out[used] = 0;
 }
 
-static double nice_length(double metres)
+// Longest bar that fits, in two to four parts of whole (or half) units.
+static double nice_length(double metres, int *parts)
 {
-    double power = pow(10, floor(log10(metres))), m = metres / power;
-    return (m >= 5 ? 5 : m >= 4 ? 4 : m >= 2 ? 2 : 1) * power;
+    static const struct { double length; int parts; } bars[] = {{8, 4}, {6, 3}, {4, 4}, {3, 3}, {2, 2}, {1, 2}};
+    double power = pow(10, floor(log10(metres) + 1e-9));
+    size_t i = 0;
+    while (i + 1 < sizeof bars / sizeof *bars && bars[i].length * power > metres * (1 + 1e-9))
+        i++;
+    *parts = bars[i].parts;
+    return bars[i].length * power;
 }
 
 static situ_box panel_of(const situ_part_input *in, const params *p, situ_box map)
@@ -82,11 +88,8 @@ static situ_status draw(situ_display *d, const situ_part_input *in, const void *
     grouped(text, sizeof text, n);
     y = box.y0 + 3.4 * k;
     SITU_TRY(situ_write(&w, x, y, SITU_LEFT, text, err));
-    metres = nice_length(room / 1000 * n);
+    metres = nice_length(room / 1000 * n, &parts);
     mm = metres * 1000 / n;
-    parts = fabs(metres / pow(10, floor(log10(metres) + 1e-9)) - 5) < 0.1 ? 5 : 4;
-    if (parts == 5 && mm / 5 < 7 * k)
-        parts = 2;
     y += 6.6 * k;
     w.font.bold = false;
     w.size = 2.2 * k;
