@@ -7,7 +7,7 @@ files() {
     if [ -e "$1/.git" ] && git -C "$1" rev-parse >/dev/null 2>&1; then
         git -C "$1" -c core.quotePath=off ls-files -co --exclude-standard
     else
-        (cd "$1" && find . -type f -not -path './build*' -not -path './out/*' | sed 's|^\./||')
+        (cd "$1" && find . -type f -not -path './build*' -not -path './out/*' -not -path './.git/*' -not -path '*/node_modules/*' | sed 's|^\./||')
     fi | sort
 }
 

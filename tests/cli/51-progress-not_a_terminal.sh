@@ -18,5 +18,7 @@ if command -v sqlite3 >/dev/null 2>&1; then
     [ "$(sqlite3 :memory: "SELECT json_valid(CAST(readfile('.out') AS TEXT))")" = 1 ] || fail "--json is no JSON"
 fi
 need_tool script
+# A machine without pseudo terminals (a plain chroot) cannot show the bar.
+script -qec true .typescript >/dev/null 2>&1 </dev/null || { echo "no pseudo terminal here: the bar is not tested"; exit 77; }
 script -qec "'$situ' render -s '$store' risk -o r.png --dpi 100" .typescript >.tty 2>&1 </dev/null
 LC_ALL=C grep -q "$(printf '\033')\[K" .tty || fail "no bar on a terminal"
