@@ -22,7 +22,8 @@ function skip(reason) {
 // playwright-core lives in the build folder, so that the source tree stays clean.
 async function loadPlaywright() {
   const entry = path.join(build, "node_modules/playwright-core/index.mjs");
-  if (!existsSync(entry)) {
+  const lock = (folder) => readFileSync(path.join(folder, "package-lock.json"), "utf8");
+  if (!existsSync(entry) || lock(build) !== lock(path.join(source, "tests/web"))) {
     mkdirSync(build, { recursive: true });
     for (const name of ["package.json", "package-lock.json"]) copyFileSync(path.join(source, "tests/web", name), path.join(build, name));
     try {
