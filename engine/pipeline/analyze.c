@@ -87,8 +87,25 @@ done:
     return status;
 }
 
-static situ_status load_inputs(situ_bundle **out, situ_session *session, situ_store *store, const situ_op *op, int zone, situ_report *report,
-                               char (*hashes)[65], const char **hash_of, situ_error *err)
+// A parameter named like an input gives the table to read in its place: --sites team, --targets risk_point.
+static const char *table_of(const situ_port *port, const char *const *params)
+{
+    for (const char *const *p = params; p && p[0]; p += 2)
+        if (strcmp(p[0], port->role) == 0)
+            return p[1];
+    return port->table;
+}
+
+static bool is_input(const situ_op *op, const char *name)
+{
+    for (const situ_port *port = op->inputs; port->role; port++)
+        if (strcmp(port->role, name) == 0)
+            return true;
+    return false;
+}
+
+static situ_status load_inputs(situ_bundle **out, situ_session *session, situ_store *store, const situ_op *op, const char *const *params, int zone,
+                               situ_report *report, char (*hashes)[65], const char **hash_of, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_bundle *inputs = NULL;
@@ -97,22 +114,22 @@ static situ_status load_inputs(situ_bundle **out, situ_session *session, situ_st
     SITU_TRY(situ_bundle_new(&inputs, situ_store_meta(store, "edition"), situ_store_revision(store), err));
     for (size_t i = 0; op->inputs[i].role; i++) {
         const situ_port *port = &op->inputs[i];
-        const char *made_role = NULL;
-        const situ_op *maker = port->kind == SITU_PORT_TABLE ? maker_of(port->table, &made_role) : NULL;
+        const char *made_role = NULL, *name = table_of(port, params);
+        const situ_op *maker = port->kind == SITU_PORT_TABLE ? maker_of(name, &made_role) : NULL;
         hash_of[i] = "";
         if (maker) {
             SITU_TRY(add_made(inputs, session, store, maker, made_role, port->role, zone, report, hashes[i], err));
             hash_of[i] = hashes[i];
             continue;
         }
-        if (port->kind != SITU_PORT_TABLE || !port->table || !situ_store_has(store, port->table)) {
+        if (port->kind != SITU_PORT_TABLE || !name || !situ_store_has(store, name)) {
             if (!port->optional)
-                SITU_TRY(situ_fail(err, SITU_E_NOT_FOUND, _("import it first"), _("analysis %s needs table %s, which the store does not have"), op->name, port->table ? port->table : port->role));
+                SITU_TRY(situ_fail(err, SITU_E_NOT_FOUND, _("import it first"), _("analysis %s needs table %s, which the store does not have"), op->name, name ? name : port->role));
             continue;
         }
-        SITU_TRY(situ_store_content_hash(hashes[i], store, port->table, err));
+        SITU_TRY(situ_store_content_hash(hashes[i], store, name, err));
         hash_of[i] = hashes[i];
-        SITU_TRY(situ_store_read_table(&table, store, port->table, NULL, err));
+        SITU_TRY(situ_store_read_table(&table, store, name, NULL, err));
         SITU_TRY(add_input(inputs, table, port->role, zone, err));
         situ_table_free(table);
         table = NULL;
@@ -147,11 +164,12 @@ situ_status situ_analyze_store(situ_bundle **out, situ_session *session, situ_st
     SITU_TRY_ALLOC(params);
     SITU_TRY(situ_props_default(params, op->props, arena, err));
     for (const char *const *p = params_; p && p[0]; p += 2)
-        SITU_TRY(situ_props_set(params, op->props, p[0], p[1], arena, err));
+        if (situ_props_find(op->props, p[0]) || !is_input(op, p[0]))
+            SITU_TRY(situ_props_set(params, op->props, p[0], p[1], arena, err));
     SITU_TRY(situ_store_zone(&zone, store, err));
     if (!zone)
         SITU_TRY(situ_fail(err, SITU_E_CRS, _("import the regions of the county first"), _("the county's zone is not known")));
-    SITU_TRY(load_inputs(&inputs, session, store, op, zone, report, hashes, hash_of, err));
+    SITU_TRY(load_inputs(&inputs, session, store, op, params_, zone, report, hashes, hash_of, err));
     while (op->inputs[ports].role)
         ports++;
     SITU_TRY(situ_op_key(key, session, op, params, hash_of, ports, situ_store_meta(store, "edition"), err));
