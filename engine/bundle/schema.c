@@ -3,6 +3,22 @@
 
 #include <string.h>
 
+const situ_front_column situ_front_columns[] = {
+    [SITU_FRONT_ID] = {"id", SITU_TYPE_TEXT, "编号"},
+    [SITU_FRONT_REGION_CODE] = {"region_code", SITU_TYPE_TEXT, "行政区划代码"},
+    [SITU_FRONT_LOC_QUALITY] = {"loc_quality", SITU_TYPE_TEXT, "定位方式"},
+    [SITU_FRONT_CRS_IN] = {"crs_in", SITU_TYPE_TEXT, "原坐标系"},
+    [SITU_FRONT_FILE] = {"src_file", SITU_TYPE_TEXT, "来源文件"},
+    [SITU_FRONT_SHEET] = {"src_sheet", SITU_TYPE_TEXT, "来源工作表"},
+    [SITU_FRONT_ROW] = {"src_row", SITU_TYPE_INT, "来源行号"},
+    [SITU_FRONT_TEXT] = {"src_text", SITU_TYPE_TEXT, "原始内容"},
+    [SITU_FRONT_UNIT] = {"src_unit", SITU_TYPE_TEXT, "来源单位"},
+    [SITU_FRONT_SOURCES] = {"sources", SITU_TYPE_TEXT, "其他来源"},
+    [SITU_FRONT_REPORT_STATE] = {"report_state", SITU_TYPE_TEXT, "报送状态"},
+    [SITU_FRONT_UPDATED] = {"updated", SITU_TYPE_TEXT, "更新日期"},
+    [SITU_FRONT_COUNT] = {NULL, SITU_TYPE_TEXT, NULL},
+};
+
 const situ_schema *situ_schema_find(const char *table)
 {
     if (!table)

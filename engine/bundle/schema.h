@@ -64,9 +64,29 @@ typedef struct situ_schema {
     const char *public_fuzzy_where;
 } situ_schema;
 
-// Every stored table has these columns in front, added by the store and filled by the import:
-// id TEXT, region_code TEXT, loc_quality TEXT (exact interp village town none), src_file TEXT,
-// src_sheet TEXT, src_row INT, src_text TEXT (original cells as JSON), updated TEXT; then the fields.
+// Every stored table has these columns in front, added by the store and filled by the import; the
+// fields follow. Indexes SITU_FRONT_* hold for tables that the ledger reader makes.
+typedef struct situ_front_column {
+    const char *name;
+    situ_type type;
+    const char *label; // Chinese header in exports
+} situ_front_column;
+enum {
+    SITU_FRONT_ID,           // the permanent number (编号)
+    SITU_FRONT_REGION_CODE,
+    SITU_FRONT_LOC_QUALITY,  // exact interp village town none
+    SITU_FRONT_CRS_IN,       // frame the coordinates came in: cgcs2000 gcj02 bd09 EPSG:n; null = no coordinates
+    SITU_FRONT_FILE,
+    SITU_FRONT_SHEET,
+    SITU_FRONT_ROW,
+    SITU_FRONT_TEXT,         // original cells as JSON
+    SITU_FRONT_UNIT,         // who reports the row (--from or a column 填报单位); null = unknown
+    SITU_FRONT_SOURCES,      // JSON array of the other sources of a merged row; null = one source
+    SITU_FRONT_REPORT_STATE, // null, or 本次未报: missing from its unit's last full report
+    SITU_FRONT_UPDATED,      // ISO date
+    SITU_FRONT_COUNT
+};
+extern const situ_front_column situ_front_columns[]; // in that order, NULL-terminated
 extern const situ_schema *const situ_schema_registry[]; // sorted by name, NULL-terminated (generated)
 const situ_schema *situ_schema_find(const char *table); // NULL when absent
 const situ_field *situ_schema_field(const situ_schema *schema, const char *name);

@@ -117,6 +117,9 @@ typedef struct situ_import {
     struct situ_transform *transforms[4];
     int transform_epsg[4];
     size_t rows_out;
+    situ_ledger_part *parts; // in arena
+    size_t part_count;
+    situ_sheets *sheets; // kept for the result, NULL = none
 } situ_import;
 
 // One sheet (or layer) being turned into rows.
@@ -141,9 +144,6 @@ typedef struct situ_sheet_run {
     uint32_t row;
     bool repaired, rejected;
 } situ_sheet_run;
-
-enum { SITU_FRONT_ID, SITU_FRONT_REGION_CODE, SITU_FRONT_LOC_QUALITY, SITU_FRONT_FILE, SITU_FRONT_SHEET, SITU_FRONT_ROW,
-       SITU_FRONT_TEXT, SITU_FRONT_UPDATED, SITU_FRONT_COUNT };
 
 // A finding about the row at hand. column -1 = the whole row; old and new values may be NULL.
 situ_status situ_tell(situ_sheet_run *run, situ_severity severity, const char *rule, int column, const char *field,

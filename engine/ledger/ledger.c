@@ -455,12 +455,32 @@ static situ_status check_options(const situ_ledger_options *options, situ_error 
     return status;
 }
 
-situ_status situ_ledger_read(situ_bundle **out, const char *path, const situ_ledger_options *options, situ_report *report, situ_job *job,
+void situ_ledger_result_free(situ_ledger_result *result)
+{
+    if (!result)
+        return;
+    situ_bundle_free(result->bundle);
+    situ_sheets_free(result->sheets);
+    situ_arena_free(result->arena);
+    situ_free(result);
+}
+
+situ_bundle *situ_ledger_result_take(situ_ledger_result *result)
+{
+    situ_bundle *bundle = result ? result->bundle : NULL;
+    if (result)
+        result->bundle = NULL;
+    situ_ledger_result_free(result);
+    return bundle;
+}
+
+situ_status situ_ledger_read(situ_ledger_result **out, const char *path, const situ_ledger_options *options, situ_report *report, situ_job *job,
                              situ_error *err)
 {
     static const situ_ledger_options none = {0};
     situ_status status = SITU_OK;
     situ_mapping *mapping = NULL;
+    situ_ledger_result *result = NULL;
     situ_import im = {.options = options ? options : &none, .report = report, .job = job, .file = situ_path_base(path)};
     unsigned char head[16] = {0};
     *out = NULL;
@@ -492,8 +512,12 @@ situ_status situ_ledger_read(situ_bundle **out, const char *path, const situ_led
     }
     if (status != SITU_OK)
         goto done;
-    *out = im.bundle;
+    SITU_TRY_ALLOC(result = situ_calloc(1, sizeof *result));
+    *result = (situ_ledger_result){.bundle = im.bundle, .parts = im.parts, .part_count = im.part_count, .sheets = im.sheets, .arena = im.arena};
     im.bundle = NULL;
+    im.sheets = NULL;
+    im.arena = NULL;
+    *out = result;
 done:
     for (size_t i = 0; i < sizeof im.transforms / sizeof *im.transforms; i++)
         situ_transform_free(im.transforms[i]);
@@ -501,6 +525,7 @@ done:
     situ_gazetteer_free(im.gazetteer);
     situ_map_free(im.keys);
     situ_map_free(im.ids);
+    situ_sheets_free(im.sheets);
     situ_arena_free(im.arena);
     situ_mapping_free(mapping);
     return status;

@@ -10,6 +10,7 @@
 #include "bundle/schema.h"
 #include "bundle/table.h"
 #include "geo/china_datum.h"
+#include "ledger/reader.h"
 
 typedef enum situ_crs_choice { SITU_CRS_AUTO, SITU_CRS_CGCS2000, SITU_CRS_WGS84, SITU_CRS_GCJ02, SITU_CRS_BD09, SITU_CRS_EPSG } situ_crs_choice;
 
@@ -26,7 +27,40 @@ typedef struct situ_ledger_options {
     // looking up town and village names and for "outside the county"; NULL = none yet.
     const situ_table *regions;
     const char *data_as_of; // ISO; written to `updated`
+    const char *unit;       // --from: written to `src_unit`; NULL = unknown
+    bool keep_cells;        // keep the sheets' cells, for a report that shows them
 } situ_ledger_options;
+
+// What one column of a recognised table was taken for.
+typedef struct situ_ledger_column {
+    const char *header; // as in the sheet, levels joined by "/"
+    const char *field;  // field of the table, "id", "item" of a wide sheet; NULL = kept as text only
+    const char *how;    // why: alias close mapping values group item; NULL when field is
+} situ_ledger_column;
+
+// One table found on a sheet (a sheet may hold several, one below or beside the other).
+typedef struct situ_ledger_part {
+    const char *sheet;         // "" for text files
+    const situ_schema *schema; // NULL = not recognised
+    uint32_t first_row, last_row;          // 0-based, titles and notes included
+    uint32_t header_first, header_last;
+    uint32_t first_column, column_count;
+    situ_ledger_column *columns; // column_count of them
+    const char *crs;     // frame taken: cgcs2000 gcj02 bd09 EPSG:n, "" = no coordinates
+    const char *crs_why; // declared header column inferred assumed
+} situ_ledger_part;
+
+// All that one file gave. One arena owns the parts.
+typedef struct situ_ledger_result {
+    situ_bundle *bundle;
+    situ_ledger_part *parts;
+    size_t part_count;
+    situ_sheets *sheets; // with keep_cells, NULL for vector files
+    situ_arena *arena;
+} situ_ledger_result;
+void situ_ledger_result_free(situ_ledger_result *result); // accepts NULL
+// The bundle alone; the rest is freed. NULL gives NULL.
+situ_bundle *situ_ledger_result_take(situ_ledger_result *result);
 
 // Rules named in the report. Repairs (INFO; WARN where a reading is only likely): DMS DM COORD_LETTER
 // FULL_WIDTH COMMA_DECIMAL SPLIT_COORDINATES SWAPPED_LONLAT SWAPPED_XY SCALED PROJECTED PROJECTED_ZONE
@@ -44,8 +78,12 @@ typedef struct situ_ledger_options {
 // EPSG:4490. Rows that cannot be used are in the report with place, cause and cure; row counts by
 // situ_report_fate add up. Fails (nothing usable at all) with one clear error: missing file, broken
 // zip, empty sheet, unknown header (listing the headers seen), unknown encoding.
-situ_status situ_ledger_read(situ_bundle **out, const char *path, const situ_ledger_options *options,
+situ_status situ_ledger_read(situ_ledger_result **out, const char *path, const situ_ledger_options *options,
                              situ_report *report, situ_job *job, situ_error *err) SITU_MUST_CHECK;
+// The same in a child process under resource limits: a file made to crash or to fill the memory ends the
+// child, and here an error. This is how files are imported.
+situ_status situ_ledger_read_apart(situ_ledger_result **out, const char *path, const situ_ledger_options *options,
+                                   situ_report *report, situ_job *job, situ_error *err) SITU_MUST_CHECK;
 
 // "auto", "cgcs2000", "wgs84", "gcj02", "bd09", "EPSG:n" (any case) as --crs and mappings have it.
 bool situ_crs_choice_parse(const char *text, situ_crs_choice *choice, int *epsg);

@@ -76,12 +76,6 @@ situ_status situ_tell_reject(situ_sheet_run *run, const char *rule, int column, 
 
 situ_status situ_import_table(situ_import *im, const situ_schema *schema, situ_table **out, situ_error *err)
 {
-    static const struct {
-        const char *name;
-        situ_type type;
-    } front[SITU_FRONT_COUNT] = {{"id", SITU_TYPE_TEXT},       {"region_code", SITU_TYPE_TEXT}, {"loc_quality", SITU_TYPE_TEXT},
-                                 {"src_file", SITU_TYPE_TEXT}, {"src_sheet", SITU_TYPE_TEXT},   {"src_row", SITU_TYPE_INT},
-                                 {"src_text", SITU_TYPE_TEXT}, {"updated", SITU_TYPE_TEXT}};
     situ_status status = SITU_OK;
     situ_table *t = NULL;
     *out = situ_bundle_table(im->bundle, schema->name);
@@ -89,7 +83,7 @@ situ_status situ_import_table(situ_import *im, const situ_schema *schema, situ_t
         return SITU_OK;
     SITU_TRY(situ_table_new(&t, schema->name, schema->shape == SITU_SHAPE_NONE ? 0 : SITU_EPSG_CGCS2000, err));
     for (size_t i = 0; i < SITU_FRONT_COUNT; i++)
-        SITU_TRY(situ_table_add_column(t, front[i].name, front[i].type, NULL, err));
+        SITU_TRY(situ_table_add_column(t, situ_front_columns[i].name, situ_front_columns[i].type, NULL, err));
     for (const situ_field *f = schema->fields; f->name; f++)
         if (situ_field_is_stored(f))
             SITU_TRY(situ_table_add_column(t, f->name, situ_field_type(f->kind), NULL, err));

@@ -8,17 +8,13 @@
 
 const char *situ_export_label(const situ_schema *schema, const char *column)
 {
-    static const char *const bookkeeping[][2] = {
-        {"id", "编号"}, {"region_code", "行政区划代码"}, {"loc_quality", "定位方式"}, {"src_file", "来源文件"},
-        {"src_sheet", "来源工作表"}, {"level", "风险等级"}, {"src_row", "来源行号"}, {"src_text", "原始内容"}, {"updated", "更新日期"},
-    };
     const situ_field *field = schema ? situ_schema_field(schema, column) : NULL;
     if (field && field->label)
         return field->label;
-    for (size_t i = 0; schema && i < sizeof bookkeeping / sizeof *bookkeeping; i++)
-        if (strcmp(bookkeeping[i][0], column) == 0)
-            return bookkeeping[i][1];
-    return column;
+    for (const situ_front_column *c = situ_front_columns; schema && c->name; c++)
+        if (strcmp(c->name, column) == 0)
+            return c->label;
+    return schema && strcmp(column, "level") == 0 ? "风险等级" : column;
 }
 
 bool situ_export_is_level(const situ_schema *schema, const situ_column *column)

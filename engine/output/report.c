@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "output/report.h"
 #include "output/workbook.h"
 
 static const char *severity_word(situ_severity s) { return s == SITU_ERROR ? "错误" : s == SITU_WARN ? "警告" : "提示"; }
@@ -265,14 +266,15 @@ static void format_json(const situ_report *report, situ_str *out)
     situ_str_add(out, "]}\n");
 }
 
-situ_status situ_report_write(const situ_report *report, const char *path, const char *date_iso, situ_error *err)
+situ_status situ_report_write(const situ_report_book *book, const char *path, situ_error *err)
 {
     situ_status status;
+    const situ_report *report = book->report;
     situ_str text;
     situ_str_init(&text);
     const char *extension = situ_path_extension(path);
     if (strcasecmp(extension, "xlsx") == 0) {
-        status = write_xlsx(report, path, date_iso, err);
+        status = write_xlsx(report, path, book->date_iso, err);
         goto done;
     }
     if (strcasecmp(extension, "csv") == 0) {

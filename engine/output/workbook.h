@@ -8,8 +8,6 @@
 #include "base/error.h"
 #include <stdint.h>
 
-#include "base/report.h"
-
 typedef struct situ_workbook situ_workbook;
 typedef enum situ_cell_style {
     SITU_CELL_PLAIN, SITU_CELL_TITLE, SITU_CELL_HEADER, SITU_CELL_NOTE, SITU_CELL_DATE, SITU_CELL_INTEGER,
@@ -29,8 +27,5 @@ situ_status situ_workbook_choices(situ_workbook *book, uint32_t row0, uint32_t r
 situ_status situ_workbook_comment(situ_workbook *book, uint32_t row, uint16_t column, const char *text, situ_error *err) SITU_MUST_CHECK;
 situ_status situ_workbook_close(situ_workbook *book, situ_error *err) SITU_MUST_CHECK; // writes and frees, atomic
 void situ_workbook_abort(situ_workbook *book);
-
-// A report as xlsx (a summary sheet, one sheet of row fates, one of findings), csv or json, by path's extension.
-situ_status situ_report_write(const situ_report *report, const char *path, const char *date_iso, situ_error *err) SITU_MUST_CHECK;
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "output/format.h"
-#include "output/workbook.h"
+#include "output/report.h"
 #include "pipeline/pipeline.h"
 
 typedef struct import_entry { const char *file, *as, *sheet, *where, *crs, *encoding, *mapping; } import_entry;
@@ -444,7 +444,7 @@ situ_status situ_build(situ_session *session, const char *project_path, const ch
     SITU_TRY(draw_sheets(session, &p, r.store, out_dir, report, &r, &capacity, err));
     SITU_TRY(cut_tiles(session, &p, r.store, out_dir, &r, &capacity, err));
     r.problems = situ_report_problems(report);
-    SITU_TRY(situ_report_write(report, r.report, p.as_of, err));
+    SITU_TRY(situ_report_write(&(situ_report_book){.report = report, .date_iso = p.as_of}, r.report, err));
     r.seconds = now_s() - begin;
     r.peak_kib = getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
     *result = r;

@@ -38,7 +38,7 @@ situ_status situ_dump(situ_session *session, const char *stage, const situ_rende
     situ_str text;
     situ_store *store = NULL;
     situ_map *map = NULL;
-    situ_sheet *sheet = NULL;
+    situ_map_sheet *sheet = NULL;
     bool known = false;
 
     situ_str_init(&text);
@@ -54,7 +54,7 @@ situ_status situ_dump(situ_session *session, const char *stage, const situ_rende
         if (strcmp(stage, "bundle") == 0) {
             SITU_TRY(situ_bundle_dump(map->metric, &text, err));
         } else {
-            SITU_TRY(situ_sheet_new(&sheet, map, options, err));
+            SITU_TRY(situ_map_sheet_new(&sheet, map, options, err));
             if (strcmp(stage, "scene") == 0)
                 SITU_TRY(situ_scene_dump(sheet->scene, &text, err));
             else if (strcmp(stage, "labels") == 0)
@@ -69,7 +69,7 @@ situ_status situ_dump(situ_session *session, const char *stage, const situ_rende
     *out = situ_str_take(&text);
 done:
     situ_str_free(&text);
-    situ_sheet_free(sheet);
+    situ_map_sheet_free(sheet);
     situ_map_close(map);
     situ_store_close(store);
     return status;

@@ -8,7 +8,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "ledger/ledger.h"
-#include "output/workbook.h"
+#include "output/report.h"
 #include "pipeline/pipeline.h"
 #include "source/source.h"
 
@@ -37,7 +37,7 @@ static situ_status import_raster(situ_store_writer *writer, const situ_import_fi
     grid->name = situ_strdup(name);
     SITU_TRY_ALLOC(grid->name);
     SITU_TRY(situ_store_put_grid(writer, grid, err));
-    SITU_TRY(situ_store_note_source(writer, situ_path_base(file->path), sha256, name, report, err));
+    SITU_TRY(situ_store_note_source(writer, &(situ_store_source){.file = situ_path_base(file->path), .sha256 = sha256, .what = name, .report = report}, err));
 done:
     situ_grid_free(grid);
     return status;
@@ -48,7 +48,8 @@ situ_status situ_import_one(situ_session *session, situ_store_writer *writer, co
     situ_status status = SITU_OK;
     situ_ledger_options options = {.as_table = file->as, .sheet = file->sheet, .where = file->where, .encoding = file->encoding,
                                    .mapping = file->mapping, .data_as_of = as_of};
-    situ_bundle *bundle = NULL;
+    situ_ledger_result *result = NULL;
+    const situ_bundle *bundle;
     situ_table *regions = NULL;
     situ_report *own = situ_report_new();
     char sha256[65];
@@ -71,21 +72,22 @@ situ_status situ_import_one(situ_session *session, situ_store_writer *writer, co
         SITU_TRY(situ_store_zone(&options.zone_epsg, view, err));
         options.regions = regions;
     }
-    SITU_TRY(situ_ledger_read(&bundle, file->path, &options, own, session->job, err));
+    SITU_TRY(situ_ledger_read(&result, file->path, &options, own, session->job, err));
+    bundle = result->bundle;
     for (size_t i = 0; i < bundle->table_count; i++) {
         situ_str_addf(&what, "%s%s", i ? "," : "", bundle->tables[i]->name);
         if (writer)
             SITU_TRY(situ_store_put_table(writer, bundle->tables[i], err));
     }
     if (writer)
-        SITU_TRY(situ_store_note_source(writer, situ_path_base(file->path), sha256, what.data, own, err));
+        SITU_TRY(situ_store_note_source(writer, &(situ_store_source){.file = situ_path_base(file->path), .sha256 = sha256, .what = what.data, .report = own}, err));
 done:
     if (status == SITU_OK && own)
         status = situ_report_merge(report, own, err);
     else
         situ_error_at(err, file->path, NULL, NULL, 0, 0);
     situ_report_free(own);
-    situ_bundle_free(bundle);
+    situ_ledger_result_free(result);
     situ_table_free(regions);
     situ_str_free(&what);
     return status;
@@ -113,7 +115,7 @@ situ_status situ_import(situ_session *session, const situ_import_options *option
     situ_report_counts(report, &r.rows);
     r.problems = situ_report_problems(report);
     if (options->report)
-        SITU_TRY(situ_report_write(report, options->report, as_of, err));
+        SITU_TRY(situ_report_write(&(situ_report_book){.report = report, .date_iso = as_of}, options->report, err));
     if (writer) {
         situ_store_writer *committing = writer;
         writer = NULL;

@@ -59,17 +59,17 @@ situ_status situ_map_scene(situ_scene **out, situ_map *map, const situ_bundle *b
 situ_status situ_map_in_crs(situ_bundle **out, situ_map *map, int epsg, situ_error *err) SITU_MUST_CHECK;
 
 // A composed sheet: page, scene, labels and display lists.
-typedef struct situ_sheet {
+typedef struct situ_map_sheet {
     situ_page *page;
     situ_scene *scene;
     situ_label_plan *plan;
     situ_display **pages;
     size_t page_count;
-} situ_sheet;
-situ_status situ_sheet_new(situ_sheet **out, situ_map *map, const situ_render_options *options, situ_error *err) SITU_MUST_CHECK;
-void situ_sheet_free(situ_sheet *sheet);
+} situ_map_sheet;
+situ_status situ_map_sheet_new(situ_map_sheet **out, situ_map *map, const situ_render_options *options, situ_error *err) SITU_MUST_CHECK;
+void situ_map_sheet_free(situ_map_sheet *sheet);
 // Writes by out's extension.
-situ_status situ_sheet_write(const situ_sheet *sheet, situ_map *map, const char *out, double dpi, bool georeference, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_map_sheet_write(const situ_map_sheet *sheet, situ_map *map, const char *out, double dpi, bool georeference, situ_error *err) SITU_MUST_CHECK;
 
 // situ_render with the sheet's findings appended to report (each once, however many sheets find it).
 situ_status situ_render_told(situ_session *session, const situ_render_options *options, situ_render_result *result,

@@ -58,10 +58,10 @@ done:
     return status;
 }
 
-situ_status situ_sheet_new(situ_sheet **out, situ_map *map, const situ_render_options *options, situ_error *err)
+situ_status situ_map_sheet_new(situ_map_sheet **out, situ_map *map, const situ_render_options *options, situ_error *err)
 {
     situ_status status = SITU_OK;
-    situ_sheet *sheet = situ_calloc(1, sizeof *sheet);
+    situ_map_sheet *sheet = situ_calloc(1, sizeof *sheet);
     situ_paper paper;
     situ_frame frame;
     char left_out[96];
@@ -96,11 +96,11 @@ situ_status situ_sheet_new(situ_sheet **out, situ_map *map, const situ_render_op
     sheet = NULL;
 done:
     situ_free(reserved);
-    situ_sheet_free(sheet);
+    situ_map_sheet_free(sheet);
     return status;
 }
 
-void situ_sheet_free(situ_sheet *sheet)
+void situ_map_sheet_free(situ_map_sheet *sheet)
 {
     if (!sheet)
         return;
@@ -113,7 +113,7 @@ void situ_sheet_free(situ_sheet *sheet)
     situ_free(sheet);
 }
 
-situ_status situ_sheet_write(const situ_sheet *sheet, situ_map *map, const char *out, double dpi, bool georeference, situ_error *err)
+situ_status situ_map_sheet_write(const situ_map_sheet *sheet, situ_map *map, const char *out, double dpi, bool georeference, situ_error *err)
 {
     const situ_format *format = situ_format_find(situ_path_extension(out));
     situ_format_options options = {.dpi = dpi, .title = situ_map_word(map, "title"), .author = situ_map_word(map, "unit"),
@@ -199,7 +199,7 @@ situ_status situ_render_told(situ_session *session, const situ_render_options *o
     situ_status status = SITU_OK;
     situ_store *store = NULL;
     situ_map *map = NULL;
-    situ_sheet *sheet = NULL;
+    situ_map_sheet *sheet = NULL;
     situ_render_result r = {0};
 
     if (!options->tile_range && !situ_format_find(situ_path_extension(options->out)))
@@ -209,8 +209,8 @@ situ_status situ_render_told(situ_session *session, const situ_render_options *o
     if (options->tile_range) {
         SITU_TRY(render_tile_block(session, map, options, &r, err));
     } else {
-        SITU_TRY(situ_sheet_new(&sheet, map, options, err));
-        SITU_TRY(situ_sheet_write(sheet, map, options->out, options->dpi, options->georeference, err));
+        SITU_TRY(situ_map_sheet_new(&sheet, map, options, err));
+        SITU_TRY(situ_map_sheet_write(sheet, map, options->out, options->dpi, options->georeference, err));
         r.labels_placed = sheet->plan->placed_count;
         r.labels_left_out = sheet->plan->unplaced_count;
         r.pages = sheet->page_count;
@@ -221,7 +221,7 @@ situ_status situ_render_told(situ_session *session, const situ_render_options *o
     if (result)
         *result = r;
 done:
-    situ_sheet_free(sheet);
+    situ_map_sheet_free(sheet);
     situ_map_close(map);
     situ_store_close(store);
     return status;

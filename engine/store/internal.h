@@ -77,11 +77,6 @@ int situ_store_version(void); // the newest PRAGMA user_version this program wri
 situ_status situ_store_migrate(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
 
 // --- tables.c: tables from the schema registry ---
-typedef struct situ_front_column {
-    const char *name;
-    situ_type type;
-} situ_front_column;
-extern const situ_front_column situ_front_columns[]; // NULL-terminated; see bundle/schema.h
 const char *situ_type_sql(situ_type type);
 // Creates missing tables and adds missing columns.
 situ_status situ_tables_sync(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;

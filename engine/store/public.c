@@ -14,7 +14,7 @@ static bool starts(const char *text, const char *prefix)
 // Provenance of a row shows cells that the view masks.
 static bool is_provenance(const char *column)
 {
-    return situ_streq(column, "src_file") || situ_streq(column, "src_sheet") || situ_streq(column, "src_text");
+    return situ_streq(column, "src_file") || situ_streq(column, "src_sheet") || situ_streq(column, "src_text") || situ_streq(column, "sources");
 }
 
 static bool is_masked(const situ_schema *schema, const char *column)

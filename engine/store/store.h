@@ -33,8 +33,14 @@ bool situ_store_has(const situ_store *store, const char *table_or_grid); // with
 situ_status situ_store_read_derived(situ_bundle **out, situ_store *store, const char *op, const char *key, situ_error *err) SITU_MUST_CHECK;
 // Hash of a table's or grid's content in the edition: part of the keys of derived results.
 situ_status situ_store_content_hash(char out[65], situ_store *store, const char *name, situ_error *err) SITU_MUST_CHECK;
-// Names of revisions, newest last, as a table: id, parent, created, operator, files, rows.
+// Revisions, newest last, as a table: n, id, parent, action (import rollback), created, operator, files,
+// added, changed, removed (rows), what (names of the files, or the revision gone back to).
 situ_status situ_store_revisions(situ_table **out, situ_store *store, situ_error *err) SITU_MUST_CHECK;
+// Full id of a revision named by the start of its id (4 signs or more), its number n, "latest" or
+// "previous"; SITU_E_NOT_FOUND lists those there are.
+situ_status situ_store_find_revision(char out[65], situ_store *store, const char *name, situ_error *err) SITU_MUST_CHECK;
+// A ledger table as it was at a revision (full id), rows ordered by id; internal edition only.
+situ_status situ_store_read_table_at(situ_table **out, situ_store *store, const char *table, const char *revision, situ_error *err) SITU_MUST_CHECK;
 
 // Everything but the audit as text in a fixed order: two stores are the same when their dumps are.
 situ_status situ_store_dump(situ_store *store, situ_str *out, situ_error *err) SITU_MUST_CHECK;
@@ -48,6 +54,7 @@ situ_status situ_store_set_meta(situ_store_writer *w, const char *key, const cha
 // What is in the copy now: for reading regions while importing. Borrowed until commit/abort.
 situ_store *situ_store_writer_view(situ_store_writer *w);
 // Inserts the rows of a ledger table; a row whose id exists replaces it, missing columns become null.
+// The old row goes to the history; a row equal to the stored one is left alone.
 // Geometries in another CRS are transformed. Refused: columns the schema does not know, rows without
 // id, an id twice in one table, a geometry of another kind than the schema's.
 situ_status situ_store_put_table(situ_store_writer *w, const situ_table *table, situ_error *err) SITU_MUST_CHECK;
@@ -55,9 +62,21 @@ situ_status situ_store_put_grid(situ_store_writer *w, const situ_grid *grid, sit
 // Replaces derived_<op>_* by the tables and grids of result, with its key. One result is kept for an
 // op and edition (result->edition). CRS and order of rows come back as they were.
 situ_status situ_store_put_derived(situ_store_writer *w, const char *op, const char *key, const situ_bundle *result, situ_error *err) SITU_MUST_CHECK;
-// Notes one imported file for the revision: SHA-256, table(s), row counts, mapping hash. Only the
+// Notes one imported file for the revision: SHA-256, tables, mapping, row counts, rules fired. Only the
 // file's name is kept, not its folder; what the report says of other files is left out.
-situ_status situ_store_note_source(situ_store_writer *w, const char *file, const char *sha256, const char *what, const situ_report *report, situ_error *err) SITU_MUST_CHECK;
+typedef struct situ_store_source {
+    const char *file, *sha256;
+    const char *what;    // tables, comma between
+    const char *mapping; // what each column was taken for, as text; may be NULL
+    const char *unit, *mode; // --from, --mode; may be NULL
+    const situ_report *report; // may be NULL
+} situ_store_source;
+situ_status situ_store_note_source(situ_store_writer *w, const situ_store_source *source, situ_error *err) SITU_MUST_CHECK;
+// Removes rows; they stay in the history. Ids that are not there are passed over.
+situ_status situ_store_delete_rows(situ_store_writer *w, const char *table, const char *const *ids, size_t count, situ_error *err) SITU_MUST_CHECK;
+// Makes the ledger tables and meta values what they were at a revision (full id); commit makes that a
+// new revision. Grids are not kept in the history and stay.
+situ_status situ_store_rollback(situ_store_writer *w, const char *revision, situ_error *err) SITU_MUST_CHECK;
 // Makes the revision (id = hash of parent, inputs, mapping, rules), checks integrity, moves the copy
 // into place; always frees. When nothing but derived results changed, the revision stays. revision (65 bytes, may be NULL) receives the id. wall_time_iso goes to the audit table only.
 situ_status situ_store_commit(situ_store_writer *w, const char *operator_name, const char *wall_time_iso, char revision[65], situ_error *err) SITU_MUST_CHECK;

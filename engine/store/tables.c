@@ -5,12 +5,6 @@
 #include "base/alloc.h"
 #include "store/internal.h"
 
-const situ_front_column situ_front_columns[] = {
-    {"id", SITU_TYPE_TEXT},        {"region_code", SITU_TYPE_TEXT}, {"loc_quality", SITU_TYPE_TEXT},
-    {"src_file", SITU_TYPE_TEXT},  {"src_sheet", SITU_TYPE_TEXT},   {"src_row", SITU_TYPE_INT},
-    {"src_text", SITU_TYPE_TEXT},  {"updated", SITU_TYPE_TEXT},     {NULL, SITU_TYPE_TEXT},
-};
-
 const char *situ_type_sql(situ_type type)
 {
     return type == SITU_TYPE_INT ? "INTEGER" : type == SITU_TYPE_REAL ? "REAL" : "TEXT";

@@ -218,10 +218,11 @@ done:
     return status;
 }
 
-situ_status situ_store_note_source(situ_store_writer *w, const char *file, const char *sha256, const char *what, const situ_report *report,
-                                   situ_error *err)
+situ_status situ_store_note_source(situ_store_writer *w, const situ_store_source *source, situ_error *err)
 {
     situ_status status;
+    const situ_report *report = source->report;
+    const char *file = source->file;
     sqlite3_stmt *sheet = NULL, *issue = NULL;
     situ_source_count sum = {0};
     const situ_sql *sql = &w->view.sql;
@@ -236,7 +237,7 @@ situ_status situ_store_note_source(situ_store_writer *w, const char *file, const
         sum.rejected += c->rejected;
         sum.skipped += c->skipped;
     }
-    SITU_TRY(put_source(w, file, sha256, what, &sum, err));
+    SITU_TRY(put_source(w, file, source->sha256, source->what, &sum, err));
     SITU_TRY(situ_sql_prepare(&sheet, sql, err, "INSERT INTO source_sheet(revision, source, n, sheet, \"table\", rows_read, used, repaired,"
                                                 " rejected, skipped) VALUES('',?,?,?,?,?,?,?,?,?)"));
     for (size_t i = 0, n = 0; i < sheets; i++) {

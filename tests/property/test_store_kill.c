@@ -39,7 +39,7 @@ static void write_round(const char *path, uint64_t round)
         g->cells[i] = (float)situ_rng_unit(&rng);
     OK(situ_store_put_grid(w, g, err));
     situ_grid_free(g);
-    OK(situ_store_note_source(w, "x.xlsx", hash, "risk_point", NULL, err));
+    OK(situ_store_note_source(w, &(situ_store_source){.file = "x.xlsx", .sha256 = hash, .what = "risk_point"}, err));
     OK(situ_store_commit(w, "tester", "2026-01-02T03:04:05Z", NULL, err));
 }
 

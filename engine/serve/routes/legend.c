@@ -111,7 +111,7 @@ static situ_status answer(situ_response *response, const situ_request *request, 
     const situ_mapspec *spec = situ_serve_state_spec(state, request->name);
     situ_render_options options = {.paper = "A3"};
     situ_serve_map *map;
-    situ_sheet *sheet = NULL;
+    situ_map_sheet *sheet = NULL;
     situ_zoom *zoom;
 
     if (strcmp(request->rest, ".json") != 0)
@@ -125,10 +125,10 @@ static situ_status answer(situ_response *response, const situ_request *request, 
     }
     SITU_TRY(situ_serve_state_map(&map, state, request->name, err));
     map->uses++;
-    SITU_TRY(situ_sheet_new(&sheet, map->map, &options, err));
+    SITU_TRY(situ_map_sheet_new(&sheet, map->map, &options, err));
     SITU_TRY(write_legend(response, request->name, sheet->scene, err));
 done:
-    situ_sheet_free(sheet);
+    situ_map_sheet_free(sheet);
     return situ_response_failed(response, status, err);
 }
 

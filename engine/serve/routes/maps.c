@@ -67,7 +67,7 @@ static void set_filename(situ_response *response, const situ_map *map, const cha
 static situ_status draw(situ_response *response, situ_serve_state *state, situ_map *map, const char *paper, const situ_format *format, situ_error *err)
 {
     situ_status status = SITU_OK;
-    situ_sheet *sheet = NULL;
+    situ_map_sheet *sheet = NULL;
     situ_render_options options = {.paper = paper, .dpi = PNG_DPI};
     char *body = NULL, *path = NULL, file[32];
     size_t bytes = 0;
@@ -76,9 +76,9 @@ static situ_status draw(situ_response *response, situ_serve_state *state, situ_m
     path = situ_path_join(state->scratch, file);
     SITU_TRY_ALLOC(path);
     SITU_TRY(situ_map_set_word(map, "left_out", "", err));
-    SITU_TRY(situ_sheet_new(&sheet, map, &options, err));
+    SITU_TRY(situ_map_sheet_new(&sheet, map, &options, err));
     SITU_TRY(situ_make_dirs(state->scratch, err));
-    SITU_TRY(situ_sheet_write(sheet, map, path, PNG_DPI, !map->spec->diagram && strcmp(format->name, "pdf") == 0, err));
+    SITU_TRY(situ_map_sheet_write(sheet, map, path, PNG_DPI, !map->spec->diagram && strcmp(format->name, "pdf") == 0, err));
     SITU_TRY(situ_read_file(&body, &bytes, path, SHEET_BYTES, err));
     situ_response_body(response, format->mime, body, bytes, SHEET_AGE_S);
     body = NULL;
@@ -88,7 +88,7 @@ done:
         (void)situ_remove_tree(state->scratch, NULL);
     situ_free(body);
     situ_free(path);
-    situ_sheet_free(sheet);
+    situ_map_sheet_free(sheet);
     return status;
 }
 

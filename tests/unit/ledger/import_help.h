@@ -55,7 +55,9 @@ typedef struct imported {
 static inline imported import_file(const char *path, const situ_ledger_options *options)
 {
     imported in = {.report = situ_report_new()};
-    in.status = situ_ledger_read(&in.bundle, path, options, in.report, NULL, &in.err);
+    situ_ledger_result *result = NULL;
+    in.status = situ_ledger_read(&result, path, options, in.report, NULL, &in.err);
+    in.bundle = situ_ledger_result_take(result);
     return in;
 }
 static inline void import_free(imported *in)

@@ -669,7 +669,7 @@ static void import__out_of_memory_anywhere(void **state)
     size_t failed = 0;
     bool done = false;
     for (uint64_t n = 1; n < 20000 && !done; n++) {
-        situ_bundle *out = NULL;
+        situ_ledger_result *out = NULL;
         situ_error err = {0};
         situ_report *report = situ_report_new();
         situ_alloc_fail_at(n, true);
@@ -679,7 +679,7 @@ static void import__out_of_memory_anywhere(void **state)
         failed += status == SITU_E_NOMEM;
         if (!done)
             assert_null(out);
-        situ_bundle_free(out);
+        situ_ledger_result_free(out);
         situ_report_free(report);
     }
     assert_true(done);

@@ -3,6 +3,7 @@
 #include "unit/output/sheets.h"
 
 #include "output/export.h"
+#include "output/report.h"
 #include "output/workbook.h"
 #include "style/style.h"
 
@@ -125,10 +126,10 @@ static situ_status encode_tile(void *user, situ_error *err)
 
 static situ_status write_report(void *user, situ_error *err)
 {
-    situ_status status = situ_report_write(user, scratch("faults/r.xlsx"), "2026-06-30", err);
+    situ_status status = situ_report_write(&(situ_report_book){.report = user, .date_iso = "2026-06-30"}, scratch("faults/r.xlsx"), err);
     if (status == SITU_OK)
-        status = situ_report_write(user, scratch("faults/r.json"), NULL, err);
-    return status == SITU_OK ? situ_report_write(user, scratch("faults/r.csv"), NULL, err) : status;
+        status = situ_report_write(&(situ_report_book){.report = user}, scratch("faults/r.json"), err);
+    return status == SITU_OK ? situ_report_write(&(situ_report_book){.report = user}, scratch("faults/r.csv"), err) : status;
 }
 
 static void check_no_leftovers(void)

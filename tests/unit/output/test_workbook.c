@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "unit/output/tools.h"
 
+#include "output/report.h"
 #include "output/workbook.h"
 
 static void write_sample(const char *path)
@@ -124,7 +125,7 @@ static void report__xlsx_has_three_sheets_with_the_counts(void **state)
     need("unzip");
     int code;
     situ_report *report = sample_report();
-    OK(situ_report_write(report, scratch("r.xlsx"), "2026-06-30", err));
+    OK(situ_report_write(&(situ_report_book){.report = report, .date_iso = "2026-06-30"}, scratch("r.xlsx"), err));
     situ_report_free(report);
     char *book = run(&code, "unzip -p '%s' xl/workbook.xml", scratch("r.xlsx"));
     assert_int_equal(code, 0);
@@ -148,7 +149,7 @@ static void report__csv_quotes_and_keeps_every_finding(void **state)
     char *text;
     size_t bytes;
     situ_report *report = sample_report();
-    OK(situ_report_write(report, scratch("r.csv"), NULL, err));
+    OK(situ_report_write(&(situ_report_book){.report = report}, scratch("r.csv"), err));
     situ_report_free(report);
     OK(situ_read_file(&text, &bytes, scratch("r.csv"), 1 << 20, err));
     assert_true(memcmp(text, "\xEF\xBB\xBF级别,", 10) == 0);
@@ -164,7 +165,7 @@ static void report__json_is_parsed_by_another_program(void **state)
     need("node");
     int code;
     situ_report *report = sample_report();
-    OK(situ_report_write(report, scratch("r.json"), NULL, err));
+    OK(situ_report_write(&(situ_report_book){.report = report}, scratch("r.json"), err));
     situ_report_free(report);
     char *out = run(&code, "node -e 'const r=JSON.parse(require(\"fs\").readFileSync(\"%s\"));console.log(r.read,r.rejected,r.issues.length,r.issues[1].old)'", scratch("r.json"));
     assert_int_equal(code, 0);
@@ -177,7 +178,7 @@ static void report__unknown_extension_is_refused(void **state)
     (void)state;
     situ_error e = {0};
     situ_report *report = sample_report();
-    assert_int_equal(situ_report_write(report, scratch("r.docx"), NULL, &e), SITU_E_UNSUPPORTED);
+    assert_int_equal(situ_report_write(&(situ_report_book){.report = report}, scratch("r.docx"), &e), SITU_E_UNSUPPORTED);
     assert_non_null(strstr(e.cure, ".xlsx"));
     assert_false(situ_path_exists(scratch("r.docx")));
     situ_report_free(report);

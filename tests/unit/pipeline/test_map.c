@@ -13,7 +13,7 @@ static void words__fill_titles_and_quote_in_sql(void **state)
     situ_session *session = session_new();
     situ_store *store;
     situ_map *map = NULL;
-    situ_sheet *sheet = NULL;
+    situ_map_sheet *sheet = NULL;
     size_t own = 0, foreign = 0;
     build_county(session, state, county);
     store = open_county(state, "internal");
@@ -21,7 +21,7 @@ static void words__fill_titles_and_quote_in_sql(void **state)
     assert_string_equal(situ_map_word(map, "county"), county);
     CHECK_HOLDS(situ_map_word(map, "title"), county);
     CHECK_HOLDS(situ_map_word(map, "title"), "(2026年)");
-    CHECK_OK(situ_sheet_new(&sheet, map, &(situ_render_options){.paper = "A3"}, &check_error), check_error);
+    CHECK_OK(situ_map_sheet_new(&sheet, map, &(situ_render_options){.paper = "A3"}, &check_error), check_error);
     for (size_t i = 0; i < sheet->scene->item_count; i++) {
         const situ_item *item = &sheet->scene->items[i];
         const char *layer = sheet->scene->layer_names[item->layer];
@@ -30,7 +30,7 @@ static void words__fill_titles_and_quote_in_sql(void **state)
     }
     assert_int_equal(own, 2);
     assert_int_equal(foreign, 1);
-    situ_sheet_free(sheet);
+    situ_map_sheet_free(sheet);
     situ_map_close(map);
     situ_store_close(store);
     situ_session_free(session);

@@ -70,7 +70,9 @@ static int setup(void **state)
     situ_report *report = situ_report_new();
     CHECK_OK(situ_source_init(&err), err);
     const situ_ledger_options first = {.as_table = "region", .data_as_of = "2026-06-30"};
-    CHECK_OK(situ_ledger_read(&base, SAMPLES "base/regions.gpkg", &first, report, NULL, &err), err);
+    situ_ledger_result *read = NULL;
+    CHECK_OK(situ_ledger_read(&read, SAMPLES "base/regions.gpkg", &first, report, NULL, &err), err);
+    base = situ_ledger_result_take(read);
     regions = situ_bundle_table(base, "region");
     assert_non_null(regions);
     for (size_t k = 0; k < FILE_COUNT; k++) {
@@ -79,7 +81,8 @@ static int setup(void **state)
         char path[2048];
         snprintf(path, sizeof path, SAMPLES "%s", f->file);
         f->report = situ_report_new();
-        CHECK_OK(situ_ledger_read(&f->bundle, path, &options, f->report, NULL, &err), err);
+        CHECK_OK(situ_ledger_read(&read, path, &options, f->report, NULL, &err), err);
+        f->bundle = situ_ledger_result_take(read);
         if (only_table(f, "risk_point"))
             grade(f);
     }
@@ -547,9 +550,9 @@ static void templates__are_recognised(void **state)
         if (access(path, R_OK) != 0)
             continue;
         situ_report *report = situ_report_new();
-        situ_bundle *bundle = NULL;
+        situ_ledger_result *result = NULL;
         const situ_ledger_options options = {.data_as_of = "2026-06-30"};
-        CHECK_FAILS(SITU_E_FORMAT, situ_ledger_read(&bundle, path, &options, report, NULL, &err), err);
+        CHECK_FAILS(SITU_E_FORMAT, situ_ledger_read(&result, path, &options, report, NULL, &err), err);
         const situ_source_count *first = situ_report_source(report, 0);
         assert_non_null(first->table);
         assert_string_equal(first->table, (*s)->name);

@@ -370,7 +370,7 @@ static void faults__every_allocation_may_fail(void **state)
         if (status == SITU_OK)
             status = situ_store_put_table(w, t, &why);
         if (status == SITU_OK)
-            status = situ_store_note_source(w, "x.csv", "11", "depot", NULL, &why);
+            status = situ_store_note_source(w, &(situ_store_source){.file = "x.csv", .sha256 = "11", .what = "depot"}, &why);
         if (status == SITU_OK)
             status = situ_store_commit(w, "x", "t", NULL, &why);
         else

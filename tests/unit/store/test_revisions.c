@@ -23,7 +23,7 @@ static void commit_inputs(const char *path, const input *inputs, size_t n, const
     OK(situ_store_set_meta(w, "county", "岚川县", err));
     put_depot(w, "D1", "县库");
     for (size_t i = 0; i < n; i++)
-        OK(situ_store_note_source(w, inputs[i].file, inputs[i].hash, inputs[i].what, NULL, err));
+        OK(situ_store_note_source(w, &(situ_store_source){.file = inputs[i].file, .sha256 = inputs[i].hash, .what = inputs[i].what}, err));
     OK(situ_store_commit(w, who, when, id, err));
 }
 
@@ -139,7 +139,7 @@ static void revisions__reports_are_kept_with_their_counts(void **state)
     situ_store_writer *w = NULL;
     char id[65];
     OK(situ_store_begin(&w, p->path, err));
-    OK(situ_store_note_source(w, "/a/b/台账.xlsx", "aa", "risk_point", report, err));
+    OK(situ_store_note_source(w, &(situ_store_source){.file = "/a/b/台账.xlsx", .sha256 = "aa", .what = "risk_point", .report = report}, err));
     OK(situ_store_commit(w, "x", "t", id, err));
     situ_store *store = NULL;
     situ_table *t = NULL;
