@@ -19,7 +19,14 @@ typedef struct block {
 
 _Static_assert(offsetof(block, data) % ALIGN == 0, "block data must be aligned");
 
+typedef struct adopted {
+    struct adopted *next;
+    void (*release)(void *held);
+    void *held;
+} adopted;
+
 struct situ_arena {
+    adopted *adopted;
     block *blocks; // the first one is being filled
     size_t next_size, bytes;
 };
@@ -36,6 +43,8 @@ void situ_arena_free(situ_arena *arena)
 {
     if (!arena)
         return;
+    for (const adopted *a = arena->adopted; a; a = a->next) // they lie in the blocks
+        a->release(a->held);
     for (block *b = arena->blocks; b;) {
         block *next = b->next;
         situ_free(b);
@@ -110,6 +119,18 @@ char *situ_arena_printf(situ_arena *arena, const char *fmt, ...)
     va_end(again);
     va_end(args);
     return text;
+}
+
+bool situ_arena_adopt(situ_arena *arena, void (*release)(void *held), void *held)
+{
+    adopted *a = situ_arena_alloc(arena, sizeof *a);
+    if (!a) {
+        release(held);
+        return false;
+    }
+    *a = (adopted){arena->adopted, release, held};
+    arena->adopted = a;
+    return true;
 }
 
 size_t situ_arena_bytes(const situ_arena *arena)

@@ -8,28 +8,30 @@
 #include <stddef.h>
 
 #include "base/job.h"
-#include "base/str.h"
 
 typedef struct situ_isolate_limits {
-    size_t memory_bytes; // above what the process has at the start; 0 = no limit
-    unsigned cpu_s;      // 0 = no limit
-    size_t file_bytes;   // largest file the work may write; 0 = none at all
+    size_t memory_bytes; // address space above what the process has at the start; 0 = no limit
+    unsigned cpu_s;      // processor time; 0 = no limit
+    size_t answer_bytes; // longest answer, and largest file the work may write; 0 = no limit
 } situ_isolate_limits;
 
-// In the child; appends its answer to out. An error comes back to the caller.
-typedef situ_status situ_isolate_fn(void *user, situ_str *out, situ_error *err);
+// Takes the child's answer piece by piece, so that it need not lie in the child's memory as a whole.
+typedef struct situ_isolate_sink situ_isolate_sink;
+situ_status situ_isolate_put(situ_isolate_sink *out, const void *data, size_t bytes, situ_error *err) SITU_MUST_CHECK;
 
-// Bytes of a child's answer: shared memory, read-only.
-typedef struct situ_isolate_answer {
-    const char *data;
-    size_t length;
-    void *mapping; // internal
-} situ_isolate_answer;
-void situ_isolate_answer_free(situ_isolate_answer *answer);
+// Runs in the child. Its error comes back to the caller; the progress of job (the child's own) is told
+// by the caller's job.
+typedef situ_status situ_isolate_fn(void *user, situ_isolate_sink *out, situ_job *job, situ_error *err);
 
-// Forks, runs work, waits. Progress and cancelling of job work across (the child's situ_job_progress is
-// passed on). SITU_E_LIMIT when the child ran into a limit, SITU_E_FORMAT when it crashed.
-situ_status situ_isolate_run(situ_isolate_answer *out, situ_isolate_fn *work, void *user, const situ_isolate_limits *limits,
+// A child's answer: read-only memory that is shared by all who hold it.
+typedef struct situ_isolate_answer situ_isolate_answer;
+const char *situ_isolate_data(const situ_isolate_answer *answer, size_t *bytes);
+situ_isolate_answer *situ_isolate_ref(situ_isolate_answer *answer); // NULL gives NULL
+void situ_isolate_unref(situ_isolate_answer *answer);               // accepts NULL
+
+// Forks, runs work, waits. A cancelled job ends the child. SITU_E_LIMIT when the child ran into a limit,
+// SITU_E_FORMAT when it crashed: causes speak of a file that is read.
+situ_status situ_isolate_run(situ_isolate_answer **out, situ_isolate_fn *work, void *user, const situ_isolate_limits *limits,
                              situ_job *job, situ_error *err) SITU_MUST_CHECK;
 
 #endif

@@ -123,22 +123,29 @@ situ_status situ_report_fate(situ_report *report, const char *file, const char *
     return SITU_OK;
 }
 
+situ_status situ_report_add_count(situ_report *report, const situ_source_count *count, situ_error *err)
+{
+    const situ_source_count from = *count; // may lie in the report's own array, which grows
+    situ_source_count *to = NULL;
+    situ_status status = find_source(report, from.file, from.sheet, from.table, &to, err);
+    if (status != SITU_OK)
+        return status;
+    to->read += from.read;
+    to->used += from.used;
+    to->repaired += from.repaired;
+    to->rejected += from.rejected;
+    to->skipped += from.skipped;
+    return SITU_OK;
+}
+
 situ_status situ_report_merge(situ_report *report, const situ_report *other, situ_error *err)
 {
     situ_status status = SITU_OK;
     size_t issues = other->count, sources = other->source_count; // fixed first: other may be report
     for (size_t i = 0; i < issues; i++)
         SITU_TRY(situ_report_add(report, &other->issues[i], err));
-    for (size_t i = 0; i < sources; i++) {
-        situ_source_count from = other->sources[i];
-        situ_source_count *to = NULL;
-        SITU_TRY(find_source(report, from.file, from.sheet, from.table, &to, err));
-        to->read += from.read;
-        to->used += from.used;
-        to->repaired += from.repaired;
-        to->rejected += from.rejected;
-        to->skipped += from.skipped;
-    }
+    for (size_t i = 0; i < sources; i++)
+        SITU_TRY(situ_report_add_count(report, &other->sources[i], err));
 done:
     return status;
 }

@@ -37,6 +37,8 @@ situ_status situ_report_add(situ_report *report, const situ_issue *issue, situ_e
 // Counts one row of (file, sheet, table). Repaired means used after a repair.
 situ_status situ_report_fate(situ_report *report, const char *file, const char *sheet,
                              const char *table, situ_fate fate, situ_error *err) SITU_MUST_CHECK;
+// Adds the rows of a count to those of its file, sheet and table.
+situ_status situ_report_add_count(situ_report *report, const situ_source_count *count, situ_error *err) SITU_MUST_CHECK;
 // Appends all of other to report.
 situ_status situ_report_merge(situ_report *report, const situ_report *other, situ_error *err)
     SITU_MUST_CHECK;

@@ -72,7 +72,7 @@ situ_status situ_import_one(situ_session *session, situ_store_writer *writer, co
         SITU_TRY(situ_store_zone(&options.zone_epsg, view, err));
         options.regions = regions;
     }
-    SITU_TRY(situ_ledger_read(&result, file->path, &options, own, session->job, err));
+    SITU_TRY(situ_ledger_read_apart(&result, file->path, &options, own, session->job, err));
     bundle = result->bundle;
     for (size_t i = 0; i < bundle->table_count; i++) {
         situ_str_addf(&what, "%s%s", i ? "," : "", bundle->tables[i]->name);
