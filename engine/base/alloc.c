@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/alloc.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,13 @@ char *situ_strndup(const char *text, size_t bytes)
 char *situ_strdup(const char *text)
 {
     return text ? situ_strndup(text, strlen(text)) : NULL;
+}
+
+void situ_alloc_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 void situ_free(void *p)

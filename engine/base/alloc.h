@@ -15,6 +15,7 @@ void *situ_realloc(void *p, size_t bytes);    // NULL when out of memory, p stay
 char *situ_strdup(const char *text);          // NULL text gives NULL
 char *situ_strndup(const char *text, size_t bytes);
 void situ_free(void *p); // accepts NULL
+void situ_alloc_trim(void); // gives what was freed back to the system: after a stage that needed much
 
 // Grows *array (elements of size bytes) to hold at least need elements; capacity doubles.
 situ_status situ_grow(void *array, size_t *capacity, size_t need, size_t size, situ_error *err)

@@ -10,10 +10,12 @@
 
 enum { ALIGN = 16, FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
 
+// Aligned memory is taken from the front, texts from the end: they need no alignment, and a ledger has
+// millions of short ones.
 typedef struct block {
     struct block *next;
-    size_t used, size; // of data
-    size_t pad;        // keeps data on a multiple of ALIGN
+    size_t used, end; // of data: free in between
+    size_t pad;       // keeps data on a multiple of ALIGN
     unsigned char data[];
 } block;
 
@@ -60,8 +62,30 @@ static block *add_block(situ_arena *arena, size_t size)
     block *b = situ_calloc(1, sizeof(block) + size);
     if (!b)
         return NULL;
-    b->size = size;
+    b->end = size;
     arena->bytes += sizeof(block) + size;
+    return b;
+}
+
+// A block with `need` bytes free between its ends.
+static block *block_for(situ_arena *arena, size_t need)
+{
+    block *b = arena->blocks;
+    if (b && b->end - b->used >= need)
+        return b;
+    bool large = need > arena->next_size / 4;
+    b = add_block(arena, large ? need : arena->next_size);
+    if (!b)
+        return NULL;
+    if (large && arena->blocks) { // goes behind the block being filled, which keeps its room
+        b->next = arena->blocks->next;
+        arena->blocks->next = b;
+    } else {
+        b->next = arena->blocks;
+        arena->blocks = b;
+    }
+    if (!large && arena->next_size < LARGEST_BLOCK)
+        arena->next_size *= 2;
     return b;
 }
 
@@ -70,25 +94,22 @@ void *situ_arena_alloc(situ_arena *arena, size_t bytes)
     if (bytes > SIZE_MAX - ALIGN)
         return NULL;
     size_t need = bytes ? (bytes + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
-    block *b = arena->blocks;
-    if (!b || b->size - b->used < need) {
-        bool large = need > arena->next_size / 4;
-        b = add_block(arena, large ? need : arena->next_size);
-        if (!b)
-            return NULL;
-        if (large && arena->blocks) { // goes behind the block being filled, which keeps its room
-            b->next = arena->blocks->next;
-            arena->blocks->next = b;
-        } else {
-            b->next = arena->blocks;
-            arena->blocks = b;
-        }
-        if (!large && arena->next_size < LARGEST_BLOCK)
-            arena->next_size *= 2;
-    }
+    block *b = block_for(arena, need);
+    if (!b)
+        return NULL;
     void *p = b->data + b->used;
     b->used += need;
     return p;
+}
+
+// Zeroed, not aligned.
+static char *alloc_text(situ_arena *arena, size_t bytes)
+{
+    block *b = bytes <= SIZE_MAX - ALIGN ? block_for(arena, bytes) : NULL;
+    if (!b)
+        return NULL;
+    b->end -= bytes;
+    return (char *)b->data + b->end;
 }
 
 char *situ_arena_strndup(situ_arena *arena, const char *text, size_t bytes)
@@ -96,7 +117,7 @@ char *situ_arena_strndup(situ_arena *arena, const char *text, size_t bytes)
     if (!text)
         return NULL;
     size_t n = strnlen(text, bytes);
-    char *copy = n < SIZE_MAX ? situ_arena_alloc(arena, n + 1) : NULL;
+    char *copy = n < SIZE_MAX ? alloc_text(arena, n + 1) : NULL;
     if (copy)
         memcpy(copy, text, n);
     return copy;
@@ -113,7 +134,7 @@ char *situ_arena_printf(situ_arena *arena, const char *fmt, ...)
     va_start(args, fmt);
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, args);
-    char *text = n < 0 ? NULL : situ_arena_alloc(arena, (size_t)n + 1);
+    char *text = n < 0 ? NULL : alloc_text(arena, (size_t)n + 1);
     if (text)
         vsnprintf(text, (size_t)n + 1, fmt, again);
     va_end(again);

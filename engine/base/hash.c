@@ -122,6 +122,22 @@ uint64_t situ_hash64(const void *data, size_t n, uint64_t seed)
     return h ^ h >> 33;
 }
 
+uint64_t situ_hash_quick(const void *data, size_t n)
+{
+    const unsigned char *p = data;
+    uint64_t h = 0x9e3779b97f4a7c15u ^ n;
+    for (; n > 0;) {
+        uint64_t word = 0;
+        size_t step = n < sizeof word ? n : sizeof word;
+        memcpy(&word, p, step);
+        h = (h ^ word) * 0xff51afd7ed558ccdu;
+        h ^= h >> 32;
+        p += step;
+        n -= step;
+    }
+    return h ^ h >> 29;
+}
+
 void situ_rng_seed(situ_rng *rng, uint64_t seed, uint64_t stream)
 {
     rng->state = 0;

@@ -17,6 +17,8 @@ void situ_sha256_add_text(situ_sha256 *h, const char *text); // with its length,
 void situ_sha256_hex(situ_sha256 *h, char out[65]);          // finishes
 
 uint64_t situ_hash64(const void *data, size_t n, uint64_t seed); // FNV-1a with a final mix; not for secrets
+// Eight bytes at a time, for tables in memory only: never stored, no order may come from it.
+uint64_t situ_hash_quick(const void *data, size_t n);
 
 // PCG32: the one random generator (samples, property tests). Same seed, same numbers, everywhere.
 typedef struct situ_rng {

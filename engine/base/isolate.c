@@ -29,6 +29,7 @@ struct situ_isolate_answer {
     atomic_uint refs;
     void *data;
     size_t bytes;
+    int fd;
 };
 
 // What the child sends over its pipes: pieces below PIPE_BUF, so each arrives whole.
@@ -68,7 +69,18 @@ void situ_isolate_unref(situ_isolate_answer *answer)
         return;
     if (answer->data)
         munmap(answer->data, answer->bytes);
+    if (answer->fd >= 0)
+        close(answer->fd);
     situ_free(answer);
+}
+
+void situ_isolate_forget(situ_isolate_answer *answer, size_t from, size_t to)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    from = (from + page - 1) / page * page;
+    to = to / page * page;
+    if (answer && answer->fd >= 0 && from < to) // a failure costs memory only
+        (void)!fallocate(answer->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)(to - from));
 }
 
 static situ_status map_answer(situ_isolate_answer **out, int fd, situ_error *err)
@@ -84,9 +96,12 @@ static situ_status map_answer(situ_isolate_answer **out, int fd, situ_error *err
         return situ_fail_errno(err, NULL, "%s", _("the answer of the reading process is lost"));
     }
     answer->bytes = (size_t)st.st_size;
+    answer->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     if (answer->bytes > 0) {
         void *data = mmap(NULL, answer->bytes, PROT_READ, MAP_PRIVATE, fd, 0);
         if (data == MAP_FAILED) {
+            if (answer->fd >= 0)
+                close(answer->fd);
             situ_free(answer);
             return situ_fail_nomem(err);
         }

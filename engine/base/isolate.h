@@ -28,6 +28,8 @@ typedef struct situ_isolate_answer situ_isolate_answer;
 const char *situ_isolate_data(const situ_isolate_answer *answer, size_t *bytes);
 situ_isolate_answer *situ_isolate_ref(situ_isolate_answer *answer); // NULL gives NULL
 void situ_isolate_unref(situ_isolate_answer *answer);               // accepts NULL
+// Gives memory back: the bytes from..to were read and are zeros from now on, where whole pages lie between.
+void situ_isolate_forget(situ_isolate_answer *answer, size_t from, size_t to);
 
 // Forks, runs work, waits. A cancelled job ends the child. SITU_E_LIMIT when the child ran into a limit,
 // SITU_E_FORMAT when it crashed: causes speak of a file that is read.

@@ -2,11 +2,13 @@
 #include "base/report.h"
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/hash.h"
 #include "base/str.h"
 
 struct situ_report {
-    situ_map *texts; // every text once: the same file and rule stand in thousands of findings
+    situ_map *texts;   // texts that repeat, once: the same file and rule stand in thousands of findings
+    situ_arena *own;   // texts that seldom repeat: addresses and values
     situ_issue *issues;
     size_t count, capacity;
     situ_source_count *sources;
@@ -21,8 +23,9 @@ situ_report *situ_report_new(void)
     if (!report)
         return NULL;
     report->texts = situ_map_new();
-    if (!report->texts) {
-        situ_free(report);
+    report->own = situ_arena_new();
+    if (!report->texts || !report->own) {
+        situ_report_free(report);
         return NULL;
     }
     return report;
@@ -33,6 +36,7 @@ void situ_report_free(situ_report *report)
     if (!report)
         return;
     situ_map_free(report->texts);
+    situ_arena_free(report->own);
     situ_free(report->issues);
     situ_free(report->sources);
     situ_free(report);
@@ -56,11 +60,14 @@ situ_status situ_report_add(situ_report *report, const situ_issue *issue, situ_e
 {
     situ_status status;
     situ_issue copy = *issue;
-    const char **texts[] = {&copy.rule,      &copy.file,      &copy.sheet,   &copy.cell, &copy.table, &copy.field,
-                            &copy.old_value, &copy.new_value, &copy.message, &copy.cure};
+    const char **texts[] = {&copy.rule, &copy.file, &copy.sheet, &copy.table, &copy.field, &copy.message, &copy.cure};
+    const char **own[] = {&copy.cell, &copy.old_value, &copy.new_value};
     SITU_TRY(situ_grow(&report->issues, &report->capacity, report->count + 1, sizeof *report->issues, err));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         SITU_TRY(keep(report, texts[i], err));
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (*own[i])
+            SITU_TRY_ALLOC(*own[i] = situ_arena_strdup(report->own, *own[i]));
     report->issues[report->count++] = copy;
     if (copy.severity != SITU_INFO)
         report->problems++;

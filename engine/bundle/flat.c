@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 
 // Numbers are written as they lie in memory: both ends are one program on one machine.
-static const uint32_t NO_TEXT = UINT32_MAX;
+static const uint32_t NO_TEXT = UINT32_MAX, SAME_TEXT = UINT32_C(1) << 31;
 
 enum { MOST_COLUMNS = 4096, MOST_TABLES = 256, MOST_POINTS = 1 << 28, MOST_ROWS = 1 << 26, BATCH = 4096 };
 
@@ -20,7 +21,7 @@ situ_status situ_flat_put_u64(situ_isolate_sink *out, uint64_t value, situ_error
 static situ_status text_length(const char *text, uint32_t *length, situ_error *err)
 {
     size_t n = text ? strlen(text) : 0;
-    if (n >= NO_TEXT)
+    if (n >= SAME_TEXT)
         return situ_fail(err, SITU_E_LIMIT, NULL, "%s", _("a text is too long"));
     *length = text ? (uint32_t)n : NO_TEXT;
     return SITU_OK;
@@ -48,15 +49,60 @@ situ_status situ_flat_put_text(situ_isolate_sink *out, const char *text, situ_er
     return situ_flat_put_texts(out, &text, 1, err);
 }
 
+// The texts of a column: a code each, then the bytes of those that are new. A code is a length, NO_TEXT or
+// SAME_TEXT with the row that has the same text: names of towns, files and the like stand there once.
+static situ_status text_codes(uint32_t *codes, const char *const *texts, size_t count, situ_error *err)
+{
+    enum { PLACES = 4096, SHORT = 96 };
+    situ_status status = SITU_OK;
+    uint32_t *seen = situ_malloc(PLACES * sizeof *seen);
+    SITU_TRY_ALLOC(seen);
+    for (size_t i = 0; i < PLACES; i++)
+        seen[i] = NO_TEXT;
+    for (size_t i = 0; i < count; i++) {
+        SITU_TRY(text_length(texts[i], &codes[i], err));
+        if (!texts[i] || codes[i] > SHORT)
+            continue;
+        uint32_t *place = &seen[situ_hash_quick(texts[i], codes[i]) % PLACES];
+        if (*place != NO_TEXT && (texts[*place] == texts[i] || strcmp(texts[*place], texts[i]) == 0))
+            codes[i] = SAME_TEXT | *place;
+        else
+            *place = (uint32_t)i;
+    }
+done:
+    situ_free(seen);
+    return status;
+}
+
+static situ_status put_column_texts(situ_isolate_sink *out, const char *const *texts, size_t count, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    uint32_t *codes = situ_malloc((count + 1) * sizeof *codes);
+    SITU_TRY_ALLOC(codes);
+    SITU_TRY(text_codes(codes, texts, count, err));
+    SITU_TRY(situ_isolate_put(out, codes, count * sizeof *codes, err));
+    for (size_t i = 0; i < count; i++)
+        if (!(codes[i] & SAME_TEXT))
+            SITU_TRY(situ_isolate_put(out, texts[i], (size_t)codes[i] + 1, err)); // the end too
+done:
+    situ_free(codes);
+    return status;
+}
+
+// Only the cells up to the last that is not null.
 static situ_status put_column(situ_isolate_sink *out, const situ_column *c, size_t rows, situ_error *err)
 {
     situ_status status = SITU_OK;
+    size_t filled = c->filled < rows ? c->filled : rows;
     SITU_TRY(situ_flat_put_text(out, c->name, err));
     SITU_TRY(situ_flat_put_u64(out, (uint64_t)c->type, err));
+    SITU_TRY(situ_flat_put_u64(out, filled, err));
+    if (filled == 0)
+        goto done;
     switch (c->type) {
-    case SITU_TYPE_TEXT: SITU_TRY(situ_flat_put_texts(out, c->v.text, rows, err)); break;
-    case SITU_TYPE_INT: SITU_TRY(situ_isolate_put(out, c->v.ints, rows * sizeof *c->v.ints, err)); break;
-    case SITU_TYPE_REAL: SITU_TRY(situ_isolate_put(out, c->v.reals, rows * sizeof *c->v.reals, err)); break;
+    case SITU_TYPE_TEXT: SITU_TRY(put_column_texts(out, c->v.text, filled, err)); break;
+    case SITU_TYPE_INT: SITU_TRY(situ_isolate_put(out, c->v.ints, filled * sizeof *c->v.ints, err)); break;
+    case SITU_TYPE_REAL: SITU_TRY(situ_isolate_put(out, c->v.reals, filled * sizeof *c->v.reals, err)); break;
     }
 done:
     return status;
@@ -86,6 +132,8 @@ situ_status situ_flat_put_table(situ_isolate_sink *out, const situ_table *t, sit
     SITU_TRY(situ_flat_put_u64(out, t->row_count, err));
     SITU_TRY(situ_flat_put_u64(out, t->column_count, err));
     SITU_TRY(situ_flat_put_u64(out, t->geometry != NULL, err));
+    for (size_t r = 0; r < t->row_count; r++) // a byte a row: nobody can claim rows without sending something
+        SITU_TRY(situ_isolate_put(out, "", 1, err));
     for (size_t c = 0; c < t->column_count; c++)
         SITU_TRY(put_column(out, &t->columns[c], t->row_count, err));
     for (size_t r = 0; t->geometry && r < t->row_count; r++)
@@ -225,14 +273,51 @@ done:
     return status;
 }
 
+static situ_status get_column_texts(situ_flat *in, const char **texts, size_t count, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const char *codes = NULL;
+    size_t from = in->at;
+    SITU_TRY(situ_flat_get_raw(in, count * sizeof(uint32_t), &codes, err));
+    for (size_t i = 0; i < count; i++) {
+        uint32_t code;
+        memcpy(&code, codes + i * sizeof code, sizeof code);
+        texts[i] = NULL;
+        if (code == NO_TEXT)
+            continue;
+        if (code & SAME_TEXT) {
+            code &= ~SAME_TEXT;
+            if (code >= i || !texts[code])
+                return broken(err);
+            texts[i] = texts[code];
+            continue;
+        }
+        SITU_TRY(situ_flat_get_raw(in, (size_t)code + 1, &texts[i], err));
+        if (texts[i][code] != '\0')
+            return broken(err);
+    }
+    situ_isolate_forget(in->answer, from, from + count * sizeof(uint32_t));
+done:
+    return status;
+}
+
+static situ_status get_numbers(situ_flat *in, void *out, size_t bytes, situ_error *err)
+{
+    size_t from = in->at;
+    situ_status status = get_copy(in, out, bytes, err);
+    situ_isolate_forget(in->answer, from, in->at);
+    return status;
+}
+
 static situ_status get_column(situ_flat *in, situ_table *t, situ_error *err)
 {
     situ_status status = SITU_OK;
     const char *name = NULL;
-    uint64_t type = 0;
+    uint64_t type = 0, filled = 0;
     size_t at = 0;
     SITU_TRY(situ_flat_get_text(in, &name, err));
     SITU_TRY(situ_flat_get_u64(in, SITU_TYPE_REAL, &type, err));
+    SITU_TRY(situ_flat_get_u64(in, t->row_count, &filled, err));
     if (!name || situ_table_find(t, name) >= 0) {
         status = broken(err);
         goto done;
@@ -240,10 +325,11 @@ static situ_status get_column(situ_flat *in, situ_table *t, situ_error *err)
     SITU_TRY(situ_table_add_column(t, name, (situ_type)type, &at, err));
     situ_column *c = &t->columns[at];
     switch (c->type) {
-    case SITU_TYPE_TEXT: SITU_TRY(situ_flat_get_texts(in, c->v.text, t->row_count, err)); break;
-    case SITU_TYPE_INT: SITU_TRY(get_copy(in, c->v.ints, t->row_count * sizeof *c->v.ints, err)); break;
-    case SITU_TYPE_REAL: SITU_TRY(get_copy(in, c->v.reals, t->row_count * sizeof *c->v.reals, err)); break;
+    case SITU_TYPE_TEXT: SITU_TRY(get_column_texts(in, c->v.text, (size_t)filled, err)); break;
+    case SITU_TYPE_INT: SITU_TRY(get_numbers(in, c->v.ints, (size_t)filled * sizeof *c->v.ints, err)); break;
+    case SITU_TYPE_REAL: SITU_TRY(get_numbers(in, c->v.reals, (size_t)filled * sizeof *c->v.reals, err)); break;
     }
+    c->filled = (size_t)filled;
 done:
     return status;
 }
@@ -257,7 +343,7 @@ situ_status situ_flat_get_table(situ_flat *in, situ_table **out, situ_error *err
 {
     situ_status status = SITU_OK;
     situ_table *t = NULL;
-    const char *name = NULL;
+    const char *name = NULL, *weights = NULL;
     uint64_t epsg = 0, rows = 0, columns = 0, has_geometry = 0;
     *out = NULL;
     SITU_TRY(situ_flat_get_text(in, &name, err));
@@ -265,7 +351,8 @@ situ_status situ_flat_get_table(situ_flat *in, situ_table **out, situ_error *err
     SITU_TRY(situ_flat_get_u64(in, MOST_ROWS, &rows, err));
     SITU_TRY(situ_flat_get_u64(in, MOST_COLUMNS, &columns, err));
     SITU_TRY(situ_flat_get_u64(in, 1, &has_geometry, err));
-    if (!name || rows * (columns + has_geometry) > in->bytes - in->at) { // a cell has 4 bytes at least
+    SITU_TRY(situ_flat_get_raw(in, (size_t)rows, &weights, err));
+    if (!name || (has_geometry && rows * 12 > in->bytes - in->at)) { // a geometry has 12 bytes at least
         status = broken(err);
         goto done;
     }
@@ -281,8 +368,10 @@ situ_status situ_flat_get_table(situ_flat *in, situ_table **out, situ_error *err
     if (has_geometry) {
         t->geometry = situ_calloc(t->row_capacity, sizeof *t->geometry);
         SITU_TRY_ALLOC(t->geometry);
+        size_t from = in->at;
         for (size_t r = 0; r < t->row_count; r++)
             SITU_TRY(get_geometry(in, &t->geometry[r], err));
+        situ_isolate_forget(in->answer, from, in->at);
     }
     *out = t;
     t = NULL;
@@ -320,6 +409,7 @@ situ_status situ_flat_get_report(situ_flat *in, situ_report *into, situ_error *e
 {
     situ_status status = SITU_OK;
     uint64_t count = 0;
+    size_t from = in->at;
     SITU_TRY(situ_flat_get_u64(in, in->bytes, &count, err));
     for (uint64_t i = 0; i < count; i++) {
         uint64_t severity = 0, row = 0;
@@ -340,6 +430,7 @@ situ_status situ_flat_get_report(situ_flat *in, situ_report *into, situ_error *e
         const situ_source_count c = {t[0], t[1], t[2], (size_t)n[0], (size_t)n[1], (size_t)n[2], (size_t)n[3], (size_t)n[4]};
         SITU_TRY(situ_report_add_count(into, &c, err));
     }
+    situ_isolate_forget(in->answer, from, in->at); // a report keeps its own texts
 done:
     return status;
 }

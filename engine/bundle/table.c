@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
+
+enum { RECENT = 1024, RECENT_BYTES = 96, RECENT_FROM_ROW = 32 };
 
 situ_status situ_table_new(situ_table **out, const char *name, int epsg, situ_error *err)
 {
@@ -34,6 +37,7 @@ void situ_table_free(situ_table *table)
         situ_free((void *)table->columns[c].v.text); // the union's members are all one pointer
     }
     situ_free(table->columns);
+    situ_free(table->recent);
     for (size_t r = 0; table->geometry && r < table->row_count; r++)
         situ_geometry_free(table->geometry[r]);
     situ_free(table->geometry);
@@ -65,9 +69,17 @@ static void *cells_of(const situ_column *column)
 
 static bool resize_cells(situ_column *column, size_t capacity)
 {
-    void *cells = situ_realloc(cells_of(column), capacity * sizeof(double));
-    if (!cells)
-        return false;
+    void *old = cells_of(column), *cells;
+    if (column->filled > 0) {
+        cells = situ_realloc(old, capacity * sizeof(double));
+        if (!cells)
+            return false;
+    } else { // nothing to copy: pages of a column of nulls are never touched
+        cells = situ_malloc(capacity * sizeof(double));
+        if (!cells)
+            return false;
+        situ_free(old);
+    }
     switch (column->type) {
     case SITU_TYPE_TEXT: column->v.text = cells; break;
     case SITU_TYPE_INT: column->v.ints = cells; break;
@@ -97,8 +109,6 @@ situ_status situ_table_add_column(situ_table *table, const char *name, situ_type
         situ_free(column.name);
         return situ_fail_nomem(err);
     }
-    for (size_t r = 0; r < table->row_count; r++)
-        set_null(&column, r);
     if (index)
         *index = table->column_count;
     table->columns[table->column_count++] = column;
@@ -133,7 +143,8 @@ situ_status situ_table_add_row(situ_table *table, size_t *index, situ_error *err
     }
     size_t row = table->row_count++;
     for (size_t c = 0; c < table->column_count; c++)
-        set_null(&table->columns[c], row);
+        if (table->columns[c].filled > row) // of a row taken back
+            table->columns[c].filled = row;
     if (table->geometry)
         table->geometry[row] = NULL;
     if (index)
@@ -144,40 +155,90 @@ situ_status situ_table_add_row(situ_table *table, size_t *index, situ_error *err
 int situ_table_find(const situ_table *table, const char *column)
 {
     for (size_t c = 0; c < table->column_count; c++)
-        if (strcmp(table->columns[c].name, column) == 0)
+        if (table->columns[c].name[0] == column[0] && strcmp(table->columns[c].name, column) == 0)
             return (int)c;
     return -1;
+}
+
+// Where the cell of a row lies; false when the cell is to be null and is so without being touched.
+static bool reach(situ_column *c, size_t row, bool null)
+{
+    if (row < c->filled)
+        return true;
+    if (null)
+        return false;
+    while (c->filled < row)
+        set_null(c, c->filled++);
+    c->filled = row + 1;
+    return true;
+}
+
+void situ_table_set_borrowed(situ_table *table, size_t row, size_t column, const char *text)
+{
+    situ_column *c = &table->columns[column];
+    if (reach(c, row, !text))
+        c->v.text[row] = text;
+}
+
+// The table's copy of a text: short ones that were set a moment ago are kept once.
+static situ_status keep_text(situ_table *table, size_t row, const char *text, const char **kept, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    size_t bytes = strlen(text);
+    if (bytes > RECENT_BYTES || row < RECENT_FROM_ROW) { // few rows repeat little
+        SITU_TRY_ALLOC(*kept = situ_arena_strndup(table->arena, text, bytes));
+        return SITU_OK;
+    }
+    if (!table->recent)
+        SITU_TRY_ALLOC(table->recent = situ_calloc(RECENT, sizeof *table->recent));
+    const char **recent = &table->recent[situ_hash_quick(text, bytes) % RECENT];
+    if (!*recent || strcmp(*recent, text) != 0)
+        SITU_TRY_ALLOC(*recent = situ_arena_strndup(table->arena, text, bytes));
+    *kept = *recent;
+done:
+    return status;
 }
 
 situ_status situ_table_set_text(situ_table *table, size_t row, size_t column, const char *text,
                                 situ_error *err)
 {
-    char *copy = NULL;
-    if (text) {
-        copy = situ_arena_strdup(table->arena, text);
-        if (!copy)
-            return situ_fail_nomem(err);
-    }
-    table->columns[column].v.text[row] = copy;
-    return SITU_OK;
+    situ_status status = SITU_OK;
+    const char *kept = NULL;
+    if (text)
+        SITU_TRY(keep_text(table, row, text, &kept, err));
+    situ_table_set_borrowed(table, row, column, kept);
+done:
+    return status;
+}
+
+static void put_int(situ_column *c, size_t row, int64_t value)
+{
+    if (reach(c, row, value == SITU_NULL_INT))
+        c->v.ints[row] = value;
+}
+
+static void put_real(situ_column *c, size_t row, double value)
+{
+    if (reach(c, row, isnan(value)))
+        c->v.reals[row] = value;
 }
 
 void situ_table_set_int(situ_table *table, size_t row, size_t column, int64_t value)
 {
     situ_column *c = &table->columns[column];
     if (c->type == SITU_TYPE_INT)
-        c->v.ints[row] = value;
+        put_int(c, row, value);
     else if (c->type == SITU_TYPE_REAL)
-        c->v.reals[row] = value == SITU_NULL_INT ? NAN : (double)value;
+        put_real(c, row, value == SITU_NULL_INT ? NAN : (double)value);
 }
 
 void situ_table_set_real(situ_table *table, size_t row, size_t column, double value)
 {
     situ_column *c = &table->columns[column];
     if (c->type == SITU_TYPE_REAL)
-        c->v.reals[row] = value;
+        put_real(c, row, value);
     else if (c->type == SITU_TYPE_INT)
-        c->v.ints[row] = fabs(value) < 9.2e18 ? (int64_t)llround(value) : SITU_NULL_INT;
+        put_int(c, row, fabs(value) < 9.2e18 ? (int64_t)llround(value) : SITU_NULL_INT);
 }
 
 situ_status situ_table_set_geometry(situ_table *table, size_t row, situ_geometry *geometry, situ_error *err)
@@ -195,9 +256,10 @@ situ_status situ_table_set_geometry(situ_table *table, size_t row, situ_geometry
     return SITU_OK;
 }
 
+// NULL also where the cell is null without being there.
 static const situ_column *column_at(const situ_table *table, size_t row, int column)
 {
-    if (column < 0 || (size_t)column >= table->column_count || row >= table->row_count)
+    if (column < 0 || (size_t)column >= table->column_count || row >= table->row_count || row >= table->columns[column].filled)
         return NULL;
     return &table->columns[column];
 }
@@ -266,10 +328,12 @@ static situ_status copy_cells(situ_table *to, size_t row, const situ_table *from
     situ_status status = SITU_OK;
     for (size_t c = 0; c < from->column_count; c++) {
         const situ_column *column = &from->columns[c];
+        if (source >= column->filled)
+            continue; // null, as the row was made
         switch (column->type) {
         case SITU_TYPE_TEXT: SITU_TRY(situ_table_set_text(to, row, c, column->v.text[source], err)); break;
-        case SITU_TYPE_INT: to->columns[c].v.ints[row] = column->v.ints[source]; break;
-        case SITU_TYPE_REAL: to->columns[c].v.reals[row] = column->v.reals[source]; break;
+        case SITU_TYPE_INT: put_int(&to->columns[c], row, column->v.ints[source]); break;
+        case SITU_TYPE_REAL: put_real(&to->columns[c], row, column->v.reals[source]); break;
         }
     }
 done:

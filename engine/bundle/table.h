@@ -16,9 +16,12 @@
 
 typedef enum situ_type { SITU_TYPE_TEXT, SITU_TYPE_INT, SITU_TYPE_REAL } situ_type;
 
+// Cells are read and set by the functions below only: a column that holds nothing yet, or nothing but
+// nulls behind some row, has no cells there.
 typedef struct situ_column {
     char *name;
     situ_type type;
+    size_t filled; // rows from here on are null and their cells were never touched
     union {
         const char **text; // NULL = null
         int64_t *ints;     // SITU_NULL_INT = null
@@ -36,6 +39,7 @@ struct situ_table {
     situ_column *columns;
     situ_geometry **geometry; // NULL = no geometry column; items may be NULL. Owned.
     situ_arena *arena;        // owns the texts
+    const char **recent;      // short texts set last: one that comes again is kept once; may be NULL
 };
 
 situ_status situ_table_new(situ_table **out, const char *name, int epsg, situ_error *err) SITU_MUST_CHECK;
@@ -49,6 +53,8 @@ int situ_table_find(const situ_table *table, const char *column); // -1 when abs
 // Setters copy text into the table's arena. geometry: ownership moves.
 situ_status situ_table_set_text(situ_table *table, size_t row, size_t column, const char *text,
                                 situ_error *err) SITU_MUST_CHECK;
+// A text that lives as long as the table; NULL = null.
+void situ_table_set_borrowed(situ_table *table, size_t row, size_t column, const char *text);
 void situ_table_set_int(situ_table *table, size_t row, size_t column, int64_t value);
 void situ_table_set_real(situ_table *table, size_t row, size_t column, double value);
 situ_status situ_table_set_geometry(situ_table *table, size_t row, situ_geometry *geometry,

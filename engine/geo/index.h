@@ -33,6 +33,9 @@ void situ_cell_index_query(const situ_cell_index *index, situ_box box, situ_visi
 uint32_t situ_cell_index_nearest(const situ_cell_index *index, double x, double y, uint32_t k,
                                  uint32_t *ids, double *distances);
 
+// Position of (x, y) along the Hilbert curve over a 65536 x 65536 grid.
+uint32_t situ_hilbert(uint32_t x, uint32_t y);
+
 // Packed Hilbert R-tree over boxes (16 entries a node).
 typedef struct situ_rtree situ_rtree;
 situ_status situ_rtree_new(situ_rtree **out, const situ_box *boxes, uint32_t count, situ_error *err)

@@ -19,8 +19,7 @@ struct situ_rtree {
     uint32_t *ids; // of level 0
 };
 
-// Position of (x, y) along the Hilbert curve over a 65536 x 65536 grid.
-static uint32_t hilbert(uint32_t x, uint32_t y)
+uint32_t situ_hilbert(uint32_t x, uint32_t y)
 {
     uint32_t d = 0;
     for (uint32_t s = 1U << 15; s > 0; s >>= 1) {
@@ -122,7 +121,7 @@ situ_status situ_rtree_new(situ_rtree **out, const situ_box *boxes, uint32_t cou
             continue;
         uint32_t x = grid_of(boxes[i].x0 / 2 + boxes[i].x1 / 2, all.x0, all.x1);
         uint32_t y = grid_of(boxes[i].y0 / 2 + boxes[i].y1 / 2, all.y0, all.y1);
-        keys[n++] = (uint64_t)hilbert(x, y) << 32 | i;
+        keys[n++] = (uint64_t)situ_hilbert(x, y) << 32 | i;
     }
     sort_keys(keys, keys + n, n);
     for (uint32_t i = 0; i < n; i++)

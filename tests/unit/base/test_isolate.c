@@ -183,6 +183,28 @@ static void isolate__answer_lives_as_long_as_it_is_held(void **state)
     situ_isolate_unref(NULL);
 }
 
+static void isolate__forgets_whole_pages_only(void **state)
+{
+    (void)state;
+    situ_isolate_answer *answer = NULL;
+    situ_error err = {0};
+    size_t n = 1000000, bytes, from = 5000, to = 900001, zeros = 0;
+    CHECK_OK(situ_isolate_run(&answer, answer_bytes, &n, &LIMITS, NULL, &err), err);
+    situ_isolate_forget(answer, 10, 20); // less than a page: nothing
+    situ_isolate_forget(answer, from, to);
+    situ_isolate_forget(NULL, 0, 100000);
+    const char *data = situ_isolate_data(answer, &bytes);
+    assert_int_equal(bytes, n);
+    for (size_t i = 0; i < n; i++) {
+        unsigned char was = (unsigned char)(i * 7 + i / 256), is = (unsigned char)data[i];
+        zeros += is == 0 && was != 0;
+        if (is != was && (is != 0 || i < from || i >= to))
+            fail_msg("byte %zu differs", i);
+    }
+    assert_true(zeros > (to - from) / 2);
+    situ_isolate_unref(answer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +212,7 @@ int main(void)
         cmocka_unit_test(isolate__crash_is_an_error),       cmocka_unit_test(isolate__endless_work_is_ended),
         cmocka_unit_test(isolate__memory_is_limited),       cmocka_unit_test(isolate__answer_is_limited),
         cmocka_unit_test(isolate__progress_and_cancel_cross), cmocka_unit_test(isolate__answer_lives_as_long_as_it_is_held),
+        cmocka_unit_test(isolate__forgets_whole_pages_only),
     };
     return cmocka_run_group_tests_name("isolate", tests, NULL, NULL);
 }

@@ -108,6 +108,35 @@ static void arena__memory_is_zeroed_aligned_and_separate(void **state)
     situ_arena_free(NULL);
 }
 
+static void arena__texts_and_aligned_memory_do_not_touch(void **state)
+{
+    (void)state;
+    enum { COUNT = 20000 };
+    situ_arena *arena = situ_arena_new();
+    char **texts = situ_calloc(COUNT, sizeof *texts);
+    uint64_t **numbers = situ_calloc(COUNT, sizeof *numbers);
+    assert_true(arena && texts && numbers);
+    for (size_t i = 0; i < COUNT; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%zu%.*s", i, (int)(i % 40), "----------------------------------------");
+        texts[i] = i % 2 ? situ_arena_strdup(arena, text) : situ_arena_printf(arena, "%s", text);
+        numbers[i] = situ_arena_alloc(arena, sizeof **numbers * (1 + i % 3));
+        assert_true(texts[i] && numbers[i]);
+        assert_int_equal((uintptr_t)numbers[i] % 16, 0);
+        assert_int_equal(*numbers[i], 0);
+        *numbers[i] = UINT64_MAX - i;
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_int_equal(strtoul(texts[i], NULL, 10), i);
+        assert_int_equal(strlen(texts[i]), (size_t)snprintf(NULL, 0, "%zu", i) + i % 40);
+        assert_true(*numbers[i] == UINT64_MAX - i);
+    }
+    assert_true(situ_arena_bytes(arena) < COUNT * (26 + 32) + (1 << 21)); // short texts take what they need
+    situ_free(texts);
+    situ_free(numbers);
+    situ_arena_free(arena);
+}
+
 typedef struct shape {
     double width_mm;
     const char *label;
@@ -280,6 +309,7 @@ int main(void)
         cmocka_unit_test(alloc__calloc_overflow_is_refused),
         cmocka_unit_test(alloc__grow_doubles_and_checks_overflow),
         cmocka_unit_test(arena__memory_is_zeroed_aligned_and_separate),
+        cmocka_unit_test(arena__texts_and_aligned_memory_do_not_touch),
         cmocka_unit_test(alloc__sweep_of_a_good_file),
         cmocka_unit_test(alloc__sweep_of_bad_files),
         cmocka_unit_test(alloc__sweep_of_files),

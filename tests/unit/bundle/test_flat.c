@@ -127,6 +127,99 @@ static void flat__damaged_bytes_are_refused_or_harmless(void **state)
     situ_bundle_free(bundle);
 }
 
+// "The same text as row k" written everywhere: rows that do not come before are refused.
+static void flat__references_go_back_only(void **state)
+{
+    (void)state;
+    static const uint32_t codes[] = {0x80000000u, 0x80000001u, 0x80000002u, 0xFFFFFFFEu};
+    situ_error err = {0};
+    situ_bundle *bundle = NULL;
+    situ_isolate_answer *answer = NULL;
+    CHECK_OK(situ_bundle_new(&bundle, "internal", "", &err), err);
+    CHECK_OK(situ_bundle_add_table(bundle, make_table(3), &err), err); // row 0 has no name
+    CHECK_OK(situ_isolate_run(&answer, send_bundle, bundle, &(situ_isolate_limits){0}, NULL, &err), err);
+    size_t n = 0, same = 0;
+    const char *good = situ_isolate_data(answer, &n);
+    for (size_t i = 0; i + 4 <= n; i++)
+        for (size_t k = 0; k < sizeof codes / sizeof *codes; k++) {
+            situ_str bytes;
+            situ_bundle *back = NULL;
+            situ_isolate_answer *bad = NULL;
+            situ_str_init(&bytes);
+            situ_str_add_n(&bytes, good, n);
+            memcpy(bytes.data + i, &codes[k], sizeof codes[k]);
+            CHECK_OK(situ_isolate_run(&bad, send_raw, &bytes, &(situ_isolate_limits){0}, NULL, &err), err);
+            situ_flat in = situ_flat_of(bad);
+            if (situ_flat_get_bundle(&in, &back, &err) == SITU_OK) {
+                situ_table *t = situ_bundle_table(back, "risk_point");
+                for (size_t r = 0; t && r < t->row_count; r++) {
+                    const char *text = situ_table_text(t, r, 0);
+                    same += r > 0 && text && text == situ_table_text(t, r - 1, 0);
+                    assert_true(!text || strlen(text) < n);
+                }
+            }
+            situ_bundle_free(back);
+            situ_isolate_unref(bad);
+            situ_str_free(&bytes);
+        }
+    assert_int_equal(same, 0); // the only earlier row it could name is of another text's length, or has none
+    situ_isolate_unref(answer);
+    situ_bundle_free(bundle);
+}
+
+static situ_status send_table(void *user, situ_isolate_sink *out, situ_job *job, situ_error *err)
+{
+    (void)job;
+    return situ_flat_put_table(out, user, err);
+}
+
+// Texts that repeat, columns that end in nulls or hold nothing else, and what that saves.
+static void flat__repeated_texts_and_nulls_cost_little(void **state)
+{
+    (void)state;
+    enum { ROWS = 10000, COLUMNS = 40 };
+    situ_error err = {0};
+    situ_table *t = NULL, *back = NULL;
+    situ_isolate_answer *answer = NULL;
+    size_t bytes = 0;
+    CHECK_OK(situ_table_new(&t, "risk_point", 0, &err), err);
+    for (int c = 0; c < COLUMNS; c++) {
+        char name[16];
+        snprintf(name, sizeof name, "c%d", c);
+        CHECK_OK(situ_table_add_column(t, name, (situ_type)(c % 3), NULL, &err), err);
+    }
+    for (size_t r = 0; r < ROWS; r++) {
+        char own[32];
+        CHECK_OK(situ_table_add_row(t, NULL, &err), err);
+        snprintf(own, sizeof own, "第%zu号", r);
+        CHECK_OK(situ_table_set_text(t, r, 0, r % 7 ? "一个很长的乡镇名称和它的文件名.xlsx" : own, &err), err);
+        if (r < 100)
+            situ_table_set_int(t, r, 1, (int64_t)r);
+        if (r % 2)
+            CHECK_OK(situ_table_set_text(t, r, 3, r % 3 ? "双江镇" : "龙角镇", &err), err);
+    }
+    CHECK_OK(situ_isolate_run(&answer, send_table, t, &(situ_isolate_limits){0}, NULL, &err), err);
+    situ_isolate_data(answer, &bytes);
+    assert_in_range(bytes, ROWS * 2 * 4, ROWS * 2 * 4 + ROWS + ROWS / 7 * 16 + 8000);
+    situ_flat in = situ_flat_of(answer);
+    CHECK_OK(situ_flat_get_table(&in, &back, &err), err);
+    assert_int_equal(in.at, in.bytes);
+    situ_isolate_unref(answer);
+    assert_int_equal(back->row_count, ROWS);
+    for (size_t r = 0; r < ROWS; r++)
+        for (int c = 0; c < COLUMNS; c++) {
+            char a[32], b[32];
+            assert_int_equal(situ_table_is_null(t, r, c), situ_table_is_null(back, r, c));
+            assert_string_equal(situ_table_show(t, r, c, a), situ_table_show(back, r, c, b));
+        }
+    CHECK_OK(situ_table_add_row(back, NULL, &err), err); // it can grow on
+    assert_true(situ_table_is_null(back, ROWS, 0) && situ_table_is_null(back, ROWS, 1));
+    situ_table_set_int(back, ROWS, 4, 5);
+    assert_int_equal(situ_table_int(back, ROWS, 4), 5);
+    situ_table_free(t);
+    situ_table_free(back);
+}
+
 static situ_status send_report(void *user, situ_isolate_sink *out, situ_job *job, situ_error *err)
 {
     (void)job;
@@ -168,6 +261,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flat__bundle_comes_back_equal),
         cmocka_unit_test(flat__damaged_bytes_are_refused_or_harmless),
+        cmocka_unit_test(flat__references_go_back_only),
+        cmocka_unit_test(flat__repeated_texts_and_nulls_cost_little),
         cmocka_unit_test(flat__report_comes_back_equal),
     };
     return cmocka_run_group_tests_name("flat", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <math.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "bundle/table.h"
@@ -103,6 +104,77 @@ static void table__copy_transforms_and_keeps_rows(void **state)
     situ_table_free(t);
 }
 
+static void table__columns_of_nulls_take_no_cells(void **state)
+{
+    (void)state;
+    situ_error err = {0};
+    situ_table *t = NULL, *copy = NULL;
+    enum { ROWS = 1000 };
+    CHECK_OK(situ_table_new(&t, "t", 0, &err), err);
+    static const situ_type types[] = {SITU_TYPE_TEXT, SITU_TYPE_INT, SITU_TYPE_REAL};
+    for (int k = 0; k < 3; k++)
+        CHECK_OK(situ_table_add_column(t, (const char *[]){"text", "int", "real"}[k], types[k], NULL, &err), err);
+    for (size_t r = 0; r < ROWS; r++) {
+        CHECK_OK(situ_table_add_row(t, NULL, &err), err);
+        CHECK_OK(situ_table_set_text(t, r, 0, NULL, &err), err); // nulls that are set are nothing
+        situ_table_set_int(t, r, 1, SITU_NULL_INT);
+        situ_table_set_real(t, r, 2, NAN);
+    }
+    for (size_t c = 0; c < 3; c++)
+        assert_int_equal(t->columns[c].filled, 0);
+    CHECK_OK(situ_table_set_text(t, 700, 0, "七百", &err), err);
+    situ_table_set_real(t, 700, 1, 7.4); // of another type
+    situ_table_set_int(t, 700, 2, 8);
+    for (size_t r = 0; r < ROWS; r++)
+        for (int c = 0; c < 3; c++)
+            assert_int_equal(situ_table_is_null(t, r, c), r != 700);
+    assert_string_equal(situ_table_text(t, 700, 0), "七百");
+    assert_int_equal(situ_table_int(t, 700, 1), 7);
+    CHECK_NEAR(situ_table_real(t, 700, 2), 8, 0);
+    assert_null(situ_table_text(t, 999, 0));
+    assert_true(situ_table_int(t, 999, 1) == SITU_NULL_INT && isnan(situ_table_real(t, 999, 2)));
+    CHECK_OK(situ_table_copy(&copy, t, 0, (const size_t[]){3, 700, 900}, 3, &err), err);
+    assert_true(situ_table_is_null(copy, 0, 0) && situ_table_int(copy, 1, 1) == 7 && situ_table_is_null(copy, 2, 2));
+    situ_table_free(copy);
+    situ_table_free(t);
+}
+
+static void table__row_taken_back_leaves_nothing(void **state)
+{
+    (void)state;
+    situ_error err = {0};
+    situ_table *t = sample();
+    size_t row;
+    t->row_count--; // as the ledger drops a rejected row
+    CHECK_OK(situ_table_add_row(t, &row, &err), err);
+    assert_int_equal(row, 39);
+    for (int c = 0; c < 3; c++)
+        assert_true(situ_table_is_null(t, 39, c));
+    situ_table_free(t);
+}
+
+static void table__repeated_texts_are_kept_once(void **state)
+{
+    (void)state;
+    static const char borrowed[] = "不抄";
+    situ_error err = {0};
+    situ_table *t = sample();
+    char town[16] = "双江镇", longer[200];
+    memset(longer, 'x', sizeof longer - 1);
+    longer[sizeof longer - 1] = 0;
+    for (size_t r = 33; r < 40; r++)
+        CHECK_OK(situ_table_set_text(t, r, 0, r == 36 ? longer : town, &err), err);
+    memset(town, 'y', 4); // texts are copies
+    assert_string_equal(situ_table_text(t, 33, 0), "双江镇");
+    assert_string_equal(situ_table_text(t, 36, 0), longer);
+    assert_ptr_equal(situ_table_text(t, 33, 0), situ_table_text(t, 39, 0));
+    situ_table_set_borrowed(t, 5, 0, borrowed);
+    assert_ptr_equal(situ_table_text(t, 5, 0), borrowed);
+    situ_table_set_borrowed(t, 5, 0, NULL);
+    assert_true(situ_table_is_null(t, 5, 0));
+    situ_table_free(t);
+}
+
 static void table__survives_failed_allocations(void **state)
 {
     (void)state;
@@ -199,6 +271,9 @@ int main(void)
         cmocka_unit_test(table__converts_between_numbers),
         cmocka_unit_test(table__reuses_a_column_of_the_same_type_only),
         cmocka_unit_test(table__copy_transforms_and_keeps_rows),
+        cmocka_unit_test(table__columns_of_nulls_take_no_cells),
+        cmocka_unit_test(table__row_taken_back_leaves_nothing),
+        cmocka_unit_test(table__repeated_texts_are_kept_once),
         cmocka_unit_test(table__survives_failed_allocations),
         cmocka_unit_test(grid__samples_bilinearly),
         cmocka_unit_test(bundle__replaces_by_name_and_dumps_sorted),
