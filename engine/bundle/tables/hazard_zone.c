@@ -15,7 +15,7 @@ static const situ_field fields[] = {
          "禁限控区=禁控区=限控区")},
     {.name = "level", .kind = SITU_FIELD_LEVEL, .label = "风险等级",
      .aliases = SITU_WORDS(
-         "等级", "级别", "风险级别", "颜色", "风险区等级", "危险等级")},
+         "等级", "级别", "风险级别", "颜色", "风险区等级", "危险等级", "危险区等级", "危险区级别")},
     {.name = "pop", .kind = SITU_FIELD_INT, .label = "人口", .unit = "人",
      .aliases = SITU_WORDS(
          "人数", "影响人口", "受威胁人口", "受威胁人数", "威胁人数", "影响人数")},

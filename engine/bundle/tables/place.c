@@ -11,9 +11,10 @@ static const situ_field fields[] = {
      .aliases = SITU_WORDS(
          "地名类型", "驻地类型", "类别", "类型"),
      .words = SITU_WORDS(
-         "县政府驻地=县城=县驻地=县政府=county_seat",
+         "县政府驻地=县城=县驻地=县政府=county_seat=city=county",
          "乡镇驻地=镇政府=乡镇政府=镇驻地=乡政府=街道办=街道办事处=政府驻地=town",
-         "村委会=村委会驻地=村驻地=居委会=村=village=hamlet", "山峰=山=峰=peak", "岛屿=岛=island", "其他=其它")},
+         "村委会=村委会驻地=村驻地=居委会=村=village=hamlet", "山峰=山=峰=peak=volcano", "岛屿=岛=island=islet",
+         "其他=其它=suburb=quarter=neighbourhood=locality=isolated_dwelling=farm")},
     SITU_FIELD_OF_TOWN,
     SITU_FIELD_OF_VILLAGE,
     {.name = "elevation_m", .kind = SITU_FIELD_REAL, .label = "高程", .unit = "m",

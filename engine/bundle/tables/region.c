@@ -66,6 +66,9 @@ static const situ_field fields[] = {
     {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇", .flags = SITU_FIELD_INPUT,
      .aliases = SITU_WORDS(
          "乡镇街道", "镇街", "街镇", "乡镇名称", "所属乡镇", "所在乡镇", "所属镇街", "镇")},
+    {.name = "county", .kind = SITU_FIELD_TEXT, .label = "区县", .flags = SITU_FIELD_INPUT,
+     .aliases = SITU_WORDS(
+         "县区", "区县名称", "县区名称", "所属区县", "所在区县", "县市区", "区县名", "县名", "所属县")},
     {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村", .flags = SITU_FIELD_INPUT,
      .aliases = SITU_WORDS(
          "村社区", "行政村", "社区", "村居", "村名称", "村社区名称", "村名")},

@@ -77,7 +77,9 @@ static const situ_field fields[] = {
          "βq/q", "σq/q")},
     {.name = "threat_pop", .kind = SITU_FIELD_INT, .label = "威胁人数", .unit = "人",
      .aliases = SITU_WORDS(
-         "受威胁人数", "受威胁人口", "影响人数", "人数人", "威胁人口", "涉及人数", "从业人数")},
+         "受威胁人数", "受威胁人口", "影响人数", "人数人", "威胁人口", "涉及人数", "从业人数",
+         // Two-row heads.
+         "威胁情况人数", "威胁对象人数", "受威胁情况人数", "受威胁对象人数", "威胁人数", "受威胁人数", "影响范围人数")},
     {.name = "threat_hh", .kind = SITU_FIELD_INT, .label = "威胁户数", .unit = "户",
      .aliases = SITU_WORDS(
          "受威胁户数", "户数户", "户数")},
@@ -92,8 +94,11 @@ static const situ_field fields[] = {
          "危险性d", "风险值d=l*e*c", "风险值r=l*s", "危险性lecd=l*e*c", "风险值lsr=l*s", "分值")},
     {.name = "level_given", .kind = SITU_FIELD_LEVEL, .label = "风险等级",
      .aliases = SITU_WORDS(
-         "风险级别", "风险分级", "安全风险等级", "颜色", "风险颜色", "四色等级", "险情等级", "规模等级",
-         "等级", "级别", "风险点等级", "管控级别", "隐患等级", "风险等级颜色")},
+         "风险级别", "风险分级", "安全风险等级", "颜色", "风险颜色", "四色等级", "险情等级",
+         "等级", "级别", "风险点等级", "管控级别", "隐患等级", "风险等级颜色",
+         // Scales of other trades, converted by engine/ledger/clean_level.c.
+         "危房等级", "房屋鉴定等级", "房屋安全等级", "火险等级", "森林火险等级", "森林火险气象等级", "大坝安全类别", "大坝类别",
+         "水闸安全类别", "桥梁技术状况", "桥梁技术状况等级", "尾矿库安全度")},
     {.name = "controls", .kind = SITU_FIELD_TEXT, .label = "管控措施",
      .aliases = SITU_WORDS(
          "防范措施", "风险管控措施", "应急处置措施", "整改措施", "技术保障措施", "防控措施", "措施")},
@@ -116,7 +121,14 @@ static const situ_field fields[] = {
      .aliases = SITU_WORDS(
          "管理状态", "管控状态", "是否销号"),
      .words = SITU_WORDS(
-         "排查", "辨识", "管理=在管=管理中", "控制=已控制=管控=管控中", "预警", "评估", "销号=已销号=核销")},
+         "排查", "辨识", "管理=在管=管理中=未销号=否", "控制=已控制=管控=管控中", "预警", "评估", "销号=已销号=核销=是")},
+    {.name = "monitors", .kind = SITU_FIELD_TEXT, .label = "监测人", .flags = SITU_FIELD_PERSONAL,
+     .aliases = SITU_WORDS(
+         "监测人姓名", "监测员", "群测群防员", "监测人员", "群测群防监测员")},
+    {.name = "inspected", .kind = SITU_FIELD_DATE, .label = "最近检查日期",
+     .aliases = SITU_WORDS(
+         "最近检查时间", "最近巡查时间", "最近巡查日期", "上次检查时间", "上次检查日期", "最近一次检查时间", "最近一次巡查时间",
+         "检查日期", "巡查日期", "最近排查时间", "最近排查日期")},
     {.name = "hazmat_qty", .kind = SITU_FIELD_TEXT, .label = "危险品存量", .flags = SITU_FIELD_SENSITIVE,
      .aliases = SITU_WORDS(
          "储量", "存量", "最大储量", "危化品存量", "危险化学品存量")},
@@ -129,6 +141,10 @@ static const situ_field fields[] = {
     {.name = "credit_code", .kind = SITU_FIELD_TEXT, .label = "统一社会信用代码",
      .aliases = SITU_WORDS(
          "信用代码", "社会信用代码")},
+    // Other signs of one enterprise (一企多牌), joined by the merge.
+    {.name = "other_names", .kind = SITU_FIELD_TEXT, .label = "其他名称",
+     .aliases = SITU_WORDS(
+         "其他牌子", "其他厂名", "企业其他名称", "曾用名", "别名", "又名")},
     {.name = "county", .kind = SITU_FIELD_TEXT, .label = "县", .flags = SITU_FIELD_INPUT,
      .aliases = SITU_WORDS(
          "区县", "县区", "县名", "所在县", "所属区县")},

@@ -40,6 +40,46 @@ static const situ_field fields[] = {
     SITU_FIELD_OF_TOWN,
     SITU_FIELD_OF_VILLAGE,
     SITU_FIELD_OF_ADDRESS,
+    // 三直十有 (F16).
+    {.name = "led_ok", .kind = SITU_FIELD_BOOL, .label = "直接领导",
+     .aliases = SITU_WORDS(
+         "三直直接领导", "是否直接领导")},
+    {.name = "built_ok", .kind = SITU_FIELD_BOOL, .label = "直接建立",
+     .aliases = SITU_WORDS(
+         "三直直接建立", "是否直接建立")},
+    {.name = "managed_ok", .kind = SITU_FIELD_BOOL, .label = "直接管理",
+     .aliases = SITU_WORDS(
+         "三直直接管理", "是否直接管理")},
+    {.name = "has_staff", .kind = SITU_FIELD_BOOL, .label = "有专职人员",
+     .aliases = SITU_WORDS(
+         "专职人员", "十有专职人员", "十有有专职人员")},
+    {.name = "has_office", .kind = SITU_FIELD_BOOL, .label = "有办公场所",
+     .aliases = SITU_WORDS(
+         "办公场所", "十有办公场所", "十有有办公场所")},
+    {.name = "has_store", .kind = SITU_FIELD_BOOL, .label = "有营房仓库",
+     .aliases = SITU_WORDS(
+         "营房仓库", "十有营房仓库", "十有有营房仓库")},
+    {.name = "has_ground", .kind = SITU_FIELD_BOOL, .label = "有训练场地",
+     .aliases = SITU_WORDS(
+         "训练场地", "十有训练场地", "十有有训练场地")},
+    {.name = "has_gear", .kind = SITU_FIELD_BOOL, .label = "有专业装备",
+     .aliases = SITU_WORDS(
+         "专业装备", "十有专业装备", "十有有专业装备")},
+    {.name = "has_uniform", .kind = SITU_FIELD_BOOL, .label = "有统一服装",
+     .aliases = SITU_WORDS(
+         "统一服装", "十有统一服装", "十有有统一服装")},
+    {.name = "has_rules", .kind = SITU_FIELD_BOOL, .label = "有管理制度",
+     .aliases = SITU_WORDS(
+         "管理制度", "十有管理制度", "十有有管理制度")},
+    {.name = "has_log", .kind = SITU_FIELD_BOOL, .label = "有训练日志",
+     .aliases = SITU_WORDS(
+         "训练日志", "十有训练日志", "十有有训练日志")},
+    {.name = "has_recruit", .kind = SITU_FIELD_BOOL, .label = "有招录标准",
+     .aliases = SITU_WORDS(
+         "招录标准", "十有招录标准", "十有有招录标准")},
+    {.name = "has_insurance", .kind = SITU_FIELD_BOOL, .label = "有意外保险",
+     .aliases = SITU_WORDS(
+         "意外保险", "十有意外保险", "十有有意外保险")},
     {.name = "county", .kind = SITU_FIELD_TEXT, .label = "区县",
      .aliases = SITU_WORDS(
          "县", "所在县", "所属区县", "县区", "所属县")},
