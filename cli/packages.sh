@@ -3,7 +3,7 @@
 
 build_packages='gcc libc6-dev cmake ninja-build pkg-config gettext
 libgdal-dev libproj-dev libgeos-dev libspatialite-dev libsqlite3-dev libcairo2-dev libpango1.0-dev libfontconfig-dev
-libpng-dev libdeflate-dev zlib1g-dev libexpat1-dev libyaml-dev libmicrohttpd-dev libxlsxwriter-dev
+libpng-dev libdeflate-dev zlib1g-dev libexpat1-dev libxml2-dev libyaml-dev libmicrohttpd-dev libxlsxwriter-dev
 fonts-noto-cjk fonts-babelstone-han'
 test_packages='libcmocka-dev clang poppler-utils gdal-bin sqlite3 zip curl chromium'
 

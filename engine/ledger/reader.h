@@ -10,7 +10,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-typedef enum situ_cell_kind { SITU_CELL_EMPTY, SITU_CELL_STRING, SITU_CELL_NUMBER, SITU_CELL_ISO_DATE, SITU_CELL_BOOLEAN, SITU_CELL_NO_VALUE } situ_cell_kind; // NO_VALUE: a formula without a cached value, or #N/A
+typedef enum situ_cell_kind { SITU_CELL_EMPTY, SITU_CELL_STRING, SITU_CELL_NUMBER, SITU_CELL_ISO_DATE, SITU_CELL_BOOLEAN, SITU_CELL_NO_VALUE, SITU_CELL_PICTURE } situ_cell_kind; // NO_VALUE: a formula without a cached value, or #N/A; PICTURE: a picture in or over an empty cell, text SITU_PICTURE_TEXT
+#define SITU_PICTURE_TEXT "[图片]"
 typedef struct situ_cell { // 24 bytes: a ledger may hold millions
     const char *text; // what a person sees (numbers in shortest form, dates ISO); "" when empty
     double number;    // NUMBER, BOOLEAN
@@ -24,6 +25,7 @@ typedef struct situ_sheet {
     uint32_t row_count, column_count;
     situ_cell *cells;       // row-major; row i is row i+1 of the file
     bool *row_hidden;       // may be NULL
+    bool *column_hidden;    // may be NULL
     situ_merge *merges;
     size_t merge_count;
 } situ_sheet;
@@ -31,6 +33,7 @@ typedef struct situ_sheets {
     situ_sheet *items;
     size_t count;
     situ_arena *arena;
+    char *text;           // what cells of a text file point into, owned; NULL otherwise
     const char *encoding; // of text files, static; NULL otherwise
 } situ_sheets;
 void situ_sheets_free(situ_sheets *sheets);

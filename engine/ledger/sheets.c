@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "ledger/sheets.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/str.h"
+#include "ledger/clean.h"
 
 situ_status situ_sheets_new(situ_sheets **out, situ_error *err)
 {
@@ -23,9 +27,11 @@ void situ_sheets_free(situ_sheets *sheets)
     for (size_t i = 0; i < sheets->count; i++) {
         situ_free(sheets->items[i].cells);
         situ_free(sheets->items[i].row_hidden);
+        situ_free(sheets->items[i].column_hidden);
         situ_free(sheets->items[i].merges);
     }
     situ_free(sheets->items);
+    situ_free(sheets->text);
     situ_arena_free(sheets->arena);
     situ_free(sheets);
 }
@@ -51,6 +57,7 @@ void situ_sheet_builder_free(situ_sheet_builder *b)
 {
     situ_free(b->cells);
     situ_free(b->row_hidden);
+    situ_free(b->column_hidden);
     situ_free(b->merges);
     memset(b, 0, sizeof *b);
 }
@@ -69,15 +76,13 @@ static situ_status widen(situ_sheet_builder *b, size_t columns, situ_error *err)
 {
     size_t stride = b->stride + b->stride / 4;
     if (stride < columns)
-        stride = columns;
-    if (stride < 8)
-        stride = 8;
+        stride = columns; // narrow tables of many rows must not pay for columns they lack
     if (b->row_capacity > 0) {
         situ_cell *cells = situ_realloc(b->cells, stride * b->row_capacity * sizeof *cells);
         if (!cells)
             return situ_fail_nomem(err);
         b->cells = cells;
-        for (size_t r = b->row_capacity; r-- > 0;) {
+        for (size_t r = b->rows; r-- > 0;) {
             memmove(cells + r * stride, cells + r * b->stride, b->stride * sizeof *cells);
             memset(cells + r * stride + b->stride, 0, (stride - b->stride) * sizeof *cells);
         }
@@ -96,7 +101,6 @@ static situ_status lengthen(situ_sheet_builder *b, size_t rows, situ_error *err)
     situ_cell *cells = situ_realloc(b->cells, b->stride * capacity * sizeof *cells);
     if (!cells)
         return situ_fail_nomem(err);
-    memset(cells + b->row_capacity * b->stride, 0, (capacity - b->row_capacity) * b->stride * sizeof *cells);
     b->cells = cells;
     b->row_capacity = capacity;
     return SITU_OK;
@@ -106,12 +110,17 @@ situ_status situ_sheet_builder_cell(situ_sheet_builder *b, uint32_t row, uint32_
 {
     situ_status status = SITU_OK;
     uint32_t rows = row >= b->rows ? row + 1 : b->rows, columns = column >= b->columns ? column + 1 : b->columns;
-    if (row >= SITU_SHEET_MAX_ROWS || column >= SITU_SHEET_MAX_COLUMNS || (uint64_t)rows * columns > SITU_SHEET_MAX_CELLS)
+    uint64_t area = (uint64_t)rows * columns;
+    b->asked++;
+    if (row >= (b->max_rows ? b->max_rows : SITU_SHEET_MAX_ROWS) || column >= SITU_SHEET_MAX_COLUMNS || area > SITU_SHEET_MOST_CELLS ||
+        (area > SITU_SHEET_MAX_CELLS && area > 2 * b->asked + SITU_SHEET_MAX_CELLS / 2))
         return too_big(row, column, err);
     if (columns > b->stride)
         SITU_TRY(widen(b, columns, err));
     if (rows > b->row_capacity)
         SITU_TRY(lengthen(b, rows, err));
+    if (rows > b->rows) // no sooner: memory never used is never touched
+        memset(b->cells + b->rows * b->stride, 0, (rows - b->rows) * b->stride * sizeof *b->cells);
     b->rows = rows;
     b->columns = columns;
     *out = &b->cells[row * b->stride + column];
@@ -121,7 +130,7 @@ done:
 
 situ_status situ_sheet_builder_hide_row(situ_sheet_builder *b, uint32_t row, situ_error *err)
 {
-    if (row >= SITU_SHEET_MAX_ROWS)
+    if (row >= SITU_TEXT_MAX_ROWS)
         return SITU_OK;
     if (row >= b->hidden_capacity) {
         uint32_t capacity = row + 1 + row / 2;
@@ -134,6 +143,38 @@ situ_status situ_sheet_builder_hide_row(situ_sheet_builder *b, uint32_t row, sit
     }
     b->row_hidden[row] = true;
     return SITU_OK;
+}
+
+situ_status situ_sheet_builder_hide_columns(situ_sheet_builder *b, uint32_t first, uint32_t last, situ_error *err)
+{
+    if (!b->column_hidden && !(b->column_hidden = situ_calloc(SITU_SHEET_MAX_COLUMNS, sizeof(bool))))
+        return situ_fail_nomem(err);
+    for (uint32_t c = first; c <= last && c < SITU_SHEET_MAX_COLUMNS; c++)
+        b->column_hidden[c] = true;
+    return SITU_OK;
+}
+
+static bool row_holds_data(const situ_sheet_builder *b, uint32_t row)
+{
+    for (uint32_t c = 0; c < b->columns; c++) {
+        situ_cell_kind kind = b->cells[row * b->stride + c].kind;
+        if (kind != SITU_CELL_EMPTY && kind != SITU_CELL_PICTURE)
+            return true;
+    }
+    return false;
+}
+
+void situ_sheet_builder_picture(situ_sheet_builder *b, situ_merge area)
+{
+    for (uint32_t r = area.row0; r <= area.row1 && r < b->rows; r++) {
+        if (!row_holds_data(b, r))
+            continue; // a stamp or a plan beside the table
+        for (uint32_t c = area.column0; c <= area.column1 && c < b->columns; c++) {
+            situ_cell *cell = &b->cells[r * b->stride + c];
+            if (cell->kind == SITU_CELL_EMPTY)
+                *cell = (situ_cell){.kind = SITU_CELL_PICTURE, .text = SITU_PICTURE_TEXT};
+        }
+    }
 }
 
 situ_status situ_sheet_builder_merge(situ_sheet_builder *b, situ_merge m, situ_error *err)
@@ -173,6 +214,12 @@ static situ_status fill_merges(situ_sheet_builder *b, situ_error *err)
     return SITU_OK;
 }
 
+// What WPS writes for a picture inside a cell, in any file format.
+static bool is_picture_formula(const char *text)
+{
+    return strncmp(text, "=DISPIMG(", 9) == 0 || strncmp(text, "=_xlfn.DISPIMG(", 15) == 0;
+}
+
 situ_status situ_sheet_builder_finish(situ_sheet_builder *b, situ_sheet *sheet, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -185,20 +232,53 @@ situ_status situ_sheet_builder_finish(situ_sheet_builder *b, situ_sheet *sheet, 
     situ_cell *trimmed = exact > 0 ? situ_realloc(b->cells, exact * sizeof *trimmed) : NULL;
     if (trimmed)
         b->cells = trimmed;
-    for (size_t i = 0; i < exact; i++)
-        if (!b->cells[i].text)
-            b->cells[i].text = "";
+    for (size_t i = 0; i < exact; i++) {
+        situ_cell *cell = &b->cells[i];
+        if (!cell->text)
+            cell->text = "";
+        else if (cell->kind == SITU_CELL_STRING && cell->text[0] == '=' && is_picture_formula(cell->text))
+            *cell = (situ_cell){.kind = SITU_CELL_PICTURE, .text = SITU_PICTURE_TEXT};
+    }
     if (b->row_hidden && b->rows > 0 && b->hidden_capacity < b->rows)
         SITU_TRY(situ_sheet_builder_hide_row(b, b->rows, err)); // one behind the end: makes the array long enough
     sheet->cells = b->cells;
     sheet->row_count = b->rows;
     sheet->column_count = b->columns;
     sheet->row_hidden = b->row_hidden;
+    sheet->column_hidden = b->column_hidden;
     sheet->merges = b->merges;
     sheet->merge_count = b->merge_count;
     memset(b, 0, sizeof *b);
 done:
     return status;
+}
+
+situ_number_style situ_number_style_of(int format_id, const char *format_code)
+{
+    bool time_only = false;
+    if (format_id < 0 || !situ_format_is_date(format_id, format_code, &time_only))
+        return SITU_NUMBER_PLAIN;
+    return time_only ? SITU_NUMBER_TIME : SITU_NUMBER_DATE;
+}
+
+situ_status situ_cell_set_number(situ_cell *cell, double v, situ_number_style style, bool date1904, situ_arena *arena, situ_error *err)
+{
+    char shown[32];
+    cell->kind = SITU_CELL_NUMBER;
+    cell->number = v;
+    if (style == SITU_NUMBER_DATE && situ_serial_to_iso(v, date1904, shown)) {
+        cell->kind = SITU_CELL_ISO_DATE;
+    } else if (style == SITU_NUMBER_TIME && v >= 0 && v < 1) {
+        int s = (int)floor(v * 86400 + 0.5);
+        snprintf(shown, sizeof shown, "%02d:%02d:%02d", s / 3600 % 24, s / 60 % 60, s % 60);
+        cell->kind = SITU_CELL_STRING;
+    } else if (fabs(v) < 1e15 && v == floor(v)) {
+        snprintf(shown, sizeof shown, "%.0f", v + 0.0); // 1.38E+10 with all its digits; no -0
+    } else {
+        situ_format_double(v, shown);
+    }
+    cell->text = situ_arena_strdup(arena, shown);
+    return cell->text ? SITU_OK : situ_fail_nomem(err);
 }
 
 void situ_cell_name(uint32_t row, uint32_t column, char out[16])

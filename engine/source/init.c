@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include <cpl_conv.h>
@@ -13,8 +15,8 @@
 // Everything else GDAL knows is unregistered: drivers that fetch, follow references or run code
 // (VRT, WMS, HTTP ...) cannot be reached by a file's content either.
 static const char *const ALLOWED[] = {"GPKG", "ESRI Shapefile", "GeoJSON", "CSV", "KML", "LIBKML", "GTiff",
-                                      "COG",  "SRTMHGT",        "PDF",     "OSM", "XLS", "ODS",    "SQLite",
-                                      "MEM",  "Memory",         NULL};
+                                      "COG",  "SRTMHGT",        "PDF",     "OSM", "SQLite",
+                                      "MEM",  "Memory",         "PostgreSQL", NULL};
 
 static bool is_allowed(const char *name)
 {
@@ -42,6 +44,9 @@ static void init_once(void)
     CPLSetConfigOption("OGR_SQLITE_LOAD_EXTENSIONS", ""); // none, whatever the environment says
     CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "/none");
     CPLSetConfigOption("GDAL_HTTP_MAX_RETRY", "0");
+    CPLSetConfigOption("GDAL_HTTP_PROXY", "127.0.0.1:9"); // SQL functions of a hostile file fetch nothing
+    CPLSetConfigOption("GDAL_HTTPS_PROXY", "127.0.0.1:9");
+    CPLSetConfigOption("GDAL_HTTP_TIMEOUT", "1");
     CPLSetConfigOption("GDAL_PAM_ENABLED", "NO"); // writes no .aux.xml beside a source
     CPLSetConfigOption("GDAL_NUM_THREADS", "1");  // same bytes everywhere
     GDALAllRegister();
@@ -110,9 +115,42 @@ static bool has_scheme(const char *path)
     return n > 0 && path[n] == ':';
 }
 
+bool situ_source_is_database(const char *path)
+{
+    return path && strncmp(path, "PG:", 3) == 0;
+}
+
+void situ_source_shown_name(char *out, size_t size, const char *path)
+{
+    if (!situ_source_is_database(path)) {
+        snprintf(out, size, "%s", path);
+        return;
+    }
+    size_t used = 0;
+    out[0] = 0;
+    for (const char *p = path; *p && used + 16 < size;) {
+        bool secret = strncasecmp(p, "password", 8) == 0 || strncasecmp(p, "passfile", 8) == 0 || strncasecmp(p, "sslkey", 6) == 0;
+        if (!secret) {
+            out[used++] = *p++;
+            continue;
+        }
+        used += (size_t)snprintf(out + used, size - used, "password=***");
+        p += strcspn(p, "=");
+        p += *p == '=';
+        p += strspn(p, " ");
+        char quote = *p == '\'' || *p == '"' ? *p++ : 0;
+        while (*p && (quote ? *p != quote : *p != ' '))
+            p += *p == '\\' && p[1] ? 2 : 1;
+        p += quote && *p == quote;
+    }
+    out[used < size ? used : size - 1] = 0;
+}
+
 situ_status situ_source_check_name(const char *path, situ_error *err)
 {
     struct stat info;
+    if (situ_source_is_database(path))
+        return situ_fail(err, SITU_E_ARGUMENT, NULL, "%s", _("a database cannot be read here"));
     if (!path || !*path)
         return situ_fail(err, SITU_E_ARGUMENT, NULL, "%s", _("no file name given"));
     if (strncmp(path, "/vsi", 4) == 0 || strchr(path, '<') || has_scheme(path)) {

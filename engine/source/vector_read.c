@@ -13,8 +13,12 @@
 #include "base/utf8.h"
 #include "source/dbf.h"
 #include "source/guard.h"
+#include "source/kml_table.h"
+#include "source/osm.h"
 #include "source/source.h"
 #include "source/vector_open.h"
+
+enum { MAX_FEATURES = 8000000 }; // a view of a hostile database may never end
 
 static bool is_shapefile(const char *path)
 {
@@ -38,40 +42,75 @@ typedef struct reader {
     situ_table *table;
     OGRLayerH layer;
     GDALDatasetH all; // OSM: the layers come in one stream, those not wanted are passed over
+    const situ_osm_table *osm; // OSM: the tags become a ledger table; layer is that of the feature at hand
+    bool reversed;    // the line at hand is to be turned round
     int field_count;
     size_t *columns;                  // table column of each field
     OGRCoordinateTransformationH oct; // for a CRS without EPSG number
     situ_transform *transform;
     size_t bad;
+    const char *encoding; // of raw bytes, "UTF-8" or "GB18030"; NULL = GDAL has decoded them
+    const situ_vector_options *options;
+    situ_str text; // the value at hand
 } reader;
 
-// Strict UTF-8 whatever the driver gave: bytes that are not are decoded, at worst replaced.
-static situ_status set_clean_text(situ_table *table, size_t row, size_t column, const char *text,
-                                  situ_error *err)
+// A character cut by the field's width: the text up to it, decoded. false when that is not it.
+static bool without_half(situ_str *out, const char *text, size_t n, const char *encoding)
 {
-    situ_status status = SITU_OK;
+    for (size_t cut = 1; cut < 4 && cut < n; cut++) {
+        char *decoded = NULL;
+        size_t bytes = 0;
+        bool part = cut > 1 || (unsigned char)text[n - 1] >= 0x80; // a lead byte lies among those cut
+        if (part && situ_decode_text(&decoded, &bytes, text, n - cut, encoding, NULL, NULL) == SITU_OK)
+            situ_str_add_n(out, decoded, bytes);
+        situ_free(decoded);
+        if (out->length > 0)
+            return true;
+    }
+    return false;
+}
+
+// Strict UTF-8 whatever the driver gave: bytes that are not are decoded, at worst replaced. *cut (may be
+// NULL) receives whether half a character was dropped at the end. encoding: NULL = as found.
+static situ_status clean_text(situ_str *fixed, const char *text, const char *encoding, bool *cut, situ_error *err)
+{
     char *decoded = NULL;
-    size_t n = strlen(text), bytes, bad;
-    situ_str fixed;
-    if (situ_utf8_valid(text, n, &bad))
-        return situ_table_set_text(table, row, column, text, err);
-    situ_str_init(&fixed);
-    if (n - bad < 4 && bad > 0) { // a character cut by the field's width
-        situ_str_add_n(&fixed, text, bad);
-    } else if (situ_decode_text(&decoded, &bytes, text, n, NULL, NULL, NULL) == SITU_OK) {
-        situ_str_add(&fixed, decoded);
+    size_t n = strlen(text), bytes = 0, bad = 0;
+    situ_str_clear(fixed);
+    bool utf8 = !encoding || strcmp(encoding, "UTF-8") == 0, valid = situ_utf8_valid(text, n, &bad);
+    bool ascii = true;
+    for (size_t i = 0; i < n && ascii; i++)
+        ascii = (unsigned char)text[i] < 0x80;
+    if (ascii || (utf8 && valid)) {
+        situ_str_add_n(fixed, text, n);
+    } else if (utf8 && n - bad < 4 && bad > 0) {
+        situ_str_add_n(fixed, text, bad);
+        if (cut)
+            *cut = true;
+    } else if (situ_decode_text(&decoded, &bytes, text, n, encoding, NULL, NULL) == SITU_OK) {
+        situ_str_add_n(fixed, decoded, bytes);
+    } else if (encoding && without_half(fixed, text, n, encoding)) {
+        if (cut)
+            *cut = true;
     } else {
         for (const char *p = text, *end = text + n; p < end;) {
             char c[4];
-            situ_str_add_n(&fixed, c, situ_utf8_put(situ_utf8_next(&p, end), c));
+            situ_str_add_n(fixed, c, situ_utf8_put(situ_utf8_next(&p, end), c));
         }
     }
-    if (!situ_str_ok(&fixed))
-        status = situ_fail_nomem(err);
-    else
-        status = situ_table_set_text(table, row, column, fixed.data, err);
-    situ_str_free(&fixed);
     situ_free(decoded);
+    return situ_str_ok(fixed) ? SITU_OK : situ_fail_nomem(err);
+}
+
+static situ_status set_clean_text(reader *r, size_t row, size_t column, int64_t fid, const char *text, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    bool cut = false;
+    SITU_TRY(clean_text(&r->text, text, r->encoding, &cut, err));
+    SITU_TRY(situ_table_set_text(r->table, row, column, r->text.data, err));
+    if (cut && r->options->tell)
+        status = r->options->tell(r->options->user, SITU_VECTOR_TEXT_CUT, fid, r->table->columns[column].name, r->text.data, err);
+done:
     return status;
 }
 
@@ -96,12 +135,15 @@ static situ_status add_columns(reader *r, situ_error *err)
     situ_status status = SITU_OK;
     OGRFeatureDefnH defn = OGR_L_GetLayerDefn(r->layer);
     SITU_TRY(situ_table_add_column(r->table, "src_row", SITU_TYPE_INT, NULL, err));
+    if (r->osm)
+        return situ_osm_add_columns(r->osm, r->table, err);
     r->field_count = OGR_FD_GetFieldCount(defn);
     r->columns = situ_calloc((size_t)r->field_count + 1, sizeof *r->columns);
     SITU_TRY_ALLOC(r->columns);
     for (int i = 0; i < r->field_count; i++) {
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(defn, i);
-        SITU_TRY(add_unique_column(r->table, OGR_Fld_GetNameRef(field), type_of(OGR_Fld_GetType(field)),
+        SITU_TRY(clean_text(&r->text, OGR_Fld_GetNameRef(field), r->encoding, NULL, err));
+        SITU_TRY(add_unique_column(r->table, r->text.data, type_of(OGR_Fld_GetType(field)),
                                    &r->columns[i], err));
     }
 done:
@@ -127,8 +169,10 @@ static void iso_time(OGRFeatureH f, int i, OGRFieldType type, char text[40])
 static situ_status read_fields(reader *r, OGRFeatureH f, size_t row, situ_error *err)
 {
     situ_status status = SITU_OK;
-    OGRFeatureDefnH defn = OGR_L_GetLayerDefn(r->layer);
+    OGRFeatureDefnH defn = OGR_F_GetDefnRef(f);
     situ_table_set_int(r->table, row, 0, OGR_F_GetFID(f));
+    if (r->osm)
+        return situ_osm_read(r->osm, r->table, row, OGR_L_GetName(r->layer), f, &r->reversed, err);
     for (int i = 0; i < r->field_count; i++) {
         char text[40];
         if (!OGR_F_IsFieldSetAndNotNull(f, i))
@@ -148,7 +192,7 @@ static situ_status read_fields(reader *r, OGRFeatureH f, size_t row, situ_error 
                 SITU_TRY(situ_table_set_text(r->table, row, r->columns[i], text, err));
             break;
         default:
-            SITU_TRY(set_clean_text(r->table, row, r->columns[i], OGR_F_GetFieldAsString(f, i), err));
+            SITU_TRY(set_clean_text(r, row, r->columns[i], OGR_F_GetFID(f), OGR_F_GetFieldAsString(f, i), err));
             break;
         }
     }
@@ -194,6 +238,19 @@ static situ_status wkb_of(unsigned char **out, size_t *bytes, OGRGeometryH g, si
     return SITU_OK;
 }
 
+static void turn_round(situ_geometry *g)
+{
+    for (uint32_t part = 0; g->kind == SITU_GEOM_LINE && part < g->part_count; part++)
+        for (uint32_t a = g->part_start[part], b = g->part_start[part + 1]; a + 1 < b; a++) {
+            b--;
+            for (int k = 0; k < 2; k++) {
+                double v = g->xy[2 * (size_t)a + (size_t)k];
+                g->xy[2 * (size_t)a + (size_t)k] = g->xy[2 * (size_t)b + (size_t)k];
+                g->xy[2 * (size_t)b + (size_t)k] = v;
+            }
+        }
+}
+
 // A broken geometry is counted and left out; only want of memory is an error.
 static situ_status read_geometry(reader *r, OGRFeatureH f, size_t row, bool damaged, situ_error *err)
 {
@@ -214,6 +271,8 @@ static situ_status read_geometry(reader *r, OGRFeatureH f, size_t row, bool dama
     }
     SITU_TRY(wkb_of(&wkb, &bytes, raw, err));
     status = situ_geometry_from_wkb(&g, wkb, bytes, NULL);
+    if (status == SITU_OK && r->reversed)
+        turn_round(g);
     if (status == SITU_OK && r->transform) {
         status = situ_geometry_transform(&moved, g, r->transform, NULL);
         situ_geometry_free(g);
@@ -254,8 +313,11 @@ static situ_status plan_crs(reader *r, const situ_vector_options *options, const
         if (r->oct)
             goto done;
     }
-    if (epsg == 0)
+    if (epsg == 0) {
         epsg = options->assume_epsg;
+        if (options->assumed)
+            *options->assumed = true;
+    }
     if (epsg == 0) {
         status = situ_fail(err, SITU_E_CRS, _("tell it (--crs), for example --crs 4490"), "%s",
                            srs ? _("the file's coordinate system has no EPSG number")
@@ -281,8 +343,12 @@ static OGRFeatureH next_feature(reader *r)
     for (;;) {
         OGRLayerH layer = NULL;
         OGRFeatureH f = GDALDatasetGetNextFeature(r->all, &layer, NULL, NULL, NULL);
-        if (!f || layer == r->layer)
+        if (!f || (!r->osm && layer == r->layer))
             return f;
+        if (r->osm && situ_osm_wants(r->osm, OGR_L_GetName(layer), f)) {
+            r->layer = layer;
+            return f;
+        }
         OGR_F_Destroy(f);
     }
 }
@@ -306,6 +372,11 @@ static situ_status read_features(reader *r, const char *path, bool filtered, con
         OGR_L_ResetReading(r->layer);
     while ((f = next_feature(r)) != NULL) {
         size_t row;
+        if (r->table->row_count >= MAX_FEATURES) {
+            status = situ_fail(err, SITU_E_LIMIT, _("split the file, or choose rows with --where"), _("the layer holds more than %d features"), MAX_FEATURES);
+            situ_error_at(err, path, NULL, NULL, 0, 0);
+            goto done;
+        }
         SITU_TRY(situ_table_add_row(r->table, &row, err));
         SITU_TRY(read_fields(r, f, row, err));
         if (placed)
@@ -325,22 +396,64 @@ done:
     return status;
 }
 
+// A condition on an OSM table: layers that lack its fields hold nothing that meets it.
+static situ_status filter_osm(GDALDatasetH ds, const char *where, const char *path, const situ_gdal_guard *guard, situ_error *err)
+{
+    bool any = false;
+    for (int i = 0; i < GDALDatasetGetLayerCount(ds); i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(ds, i);
+        if (OGR_L_SetAttributeFilter(layer, where) == OGRERR_NONE)
+            any = true;
+        else
+            OGR_L_SetAttributeFilter(layer, "osm_id IS NULL");
+    }
+    return any ? SITU_OK : bad_condition(path, guard, err);
+}
+
 static situ_status read_layer(reader *r, GDALDatasetH ds, const situ_vector_options *options,
                               const char *path, const situ_gdal_guard *guard, situ_error *err)
 {
     situ_status status = SITU_OK;
     const char *where = options->where && options->where[0] ? options->where : NULL;
-    SITU_TRY(situ_vector_layer(&r->layer, ds, options->layer, path, err));
-    SITU_TRY(situ_table_new(&r->table, OGR_L_GetName(r->layer), 0, err));
-    if (strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(ds)), "OSM") == 0)
-        r->all = ds;
-    if (where && OGR_L_SetAttributeFilter(r->layer, where) != OGRERR_NONE) {
+    bool osm = strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(ds)), "OSM") == 0;
+    r->osm = osm ? situ_osm_find(options->layer) : NULL;
+    SITU_TRY(situ_vector_layer(&r->layer, ds, r->osm ? "lines" : options->layer, path, err));
+    SITU_TRY(situ_table_new(&r->table, r->osm ? options->layer : OGR_L_GetName(r->layer), 0, err));
+    r->all = osm ? ds : NULL;
+    if (where && r->osm) {
+        SITU_TRY(filter_osm(ds, where, path, guard, err));
+    } else if (where && OGR_L_SetAttributeFilter(r->layer, where) != OGRERR_NONE) {
         status = bad_condition(path, guard, err);
         goto done;
     }
     SITU_TRY(plan_crs(r, options, path, err));
     SITU_TRY(add_columns(r, err));
     SITU_TRY(read_features(r, path, where != NULL, guard, err));
+    if (strstr(GDALGetDriverShortName(GDALGetDatasetDriver(ds)), "KML"))
+        SITU_TRY(situ_kml_expand(r->table, err));
+done:
+    return status;
+}
+
+// Text is decoded here where it can be, so that half characters are told; a condition is compared by
+// GDAL, which must decode for it.
+static situ_status open_shapefile(reader *r, GDALDatasetH *ds, const char *path, const char **encoding, bool *wrong, bool *mended,
+                                  const situ_gdal_guard *guard, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    bool where = r->options->where && r->options->where[0];
+    *encoding = r->options->encoding;
+    if (!*encoding || situ_dbf_known(*encoding)) {
+        SITU_TRY(situ_vector_open(ds, path, "", mended, guard, err));
+        if (!*encoding)
+            SITU_TRY(situ_dbf_encoding(encoding, wrong, *ds, path, err));
+        r->encoding = *encoding && !where ? situ_dbf_known(*encoding) : NULL;
+        if (r->encoding)
+            goto done;
+        situ_vector_close(*ds);
+        *ds = NULL;
+    }
+    status = situ_vector_open(ds, path, *encoding, mended, guard, err);
 done:
     return status;
 }
@@ -354,23 +467,28 @@ situ_status situ_source_read_vector(situ_table **out, const char *path, const si
     GDALDatasetH ds = NULL;
     reader r = {0};
     const char *encoding = NULL;
+    bool wrong = false, mended = false;
     *out = NULL;
     if (bad)
         *bad = 0;
     if (!options)
         options = &none;
     status = situ_source_init(err);
-    if (status == SITU_OK)
+    if (status == SITU_OK && !situ_source_is_database(path))
         status = situ_source_check_name(path, err);
     if (status != SITU_OK)
         return status;
+    situ_str_init(&r.text);
+    r.options = options;
     situ_guard_begin(&guard);
-    if (is_shapefile(path)) {
-        encoding = options->encoding;
-        if (!encoding)
-            SITU_TRY(situ_dbf_encoding(&encoding, path, err));
-    }
-    SITU_TRY(situ_vector_open(&ds, path, encoding, &guard, err));
+    if (is_shapefile(path))
+        SITU_TRY(open_shapefile(&r, &ds, path, &encoding, &wrong, &mended, &guard, err));
+    else
+        SITU_TRY(situ_vector_open(&ds, path, NULL, NULL, &guard, err));
+    if (wrong && options->tell)
+        SITU_TRY(options->tell(options->user, SITU_VECTOR_WRONG_CPG, -1, NULL, encoding, err));
+    if (mended && options->tell)
+        SITU_TRY(options->tell(options->user, SITU_VECTOR_NO_SHX, -1, NULL, NULL, err));
     SITU_TRY(read_layer(&r, ds, options, path, &guard, err));
     *out = r.table;
     r.table = NULL;
@@ -382,8 +500,8 @@ done:
     situ_transform_free(r.transform);
     situ_table_free(r.table);
     situ_free(r.columns);
-    if (ds)
-        GDALClose(ds);
+    situ_str_free(&r.text);
+    situ_vector_close(ds);
     situ_guard_end();
     return status;
 }

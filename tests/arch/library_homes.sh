@@ -17,7 +17,8 @@ check() {
             home("sqlite3[a-z]*\\.h|spatialite.*", "engine/store/|engine/output/tilesets/mbtiles\\.c$")
             home("pango/.*|glib.*|fontconfig/.*|hb.*\\.h|ft2build\\.h|freetype/.*", "engine/(text|paint)/")
             home("cairo[a-z0-9-]*\\.h|cairo/.*", "engine/(text|paint|output)/")
-            home("expat\\.h", "engine/ledger/readers/|engine/style/svg\\.c$")
+            home("expat\\.h", "engine/ledger/xml\\.c$|engine/style/svg\\.c$")
+            home("libxml/.*", "engine/ledger/readers/html\\.c$")
             home("yaml\\.h", "engine/base/yaml\\.c$")
             home("xlsxwriter.*", "engine/output/workbook\\.c$")
             home("png\\.h|libdeflate\\.h", "engine/output/")
@@ -25,6 +26,7 @@ check() {
             home("emmintrin\\.h", "engine/kernel/")
             home("microhttpd\\.h|sys/socket\\.h|sys/un\\.h|netinet/.*|arpa/.*|netdb\\.h", "engine/serve/http\\.c$")
             home("iconv\\.h", "engine/base/")
+            home("malloc\\.h", "engine/base/alloc\\.c$")
             home("(assert|complex|ctype|errno|fenv|float|inttypes|limits|math|setjmp|signal|stdalign|stdarg|" \
                  "stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|time|wchar)\\.h", "")
             home("(dirent|fcntl|fnmatch|ftw|getopt|glob|libgen|poll|pthread|sched|semaphore|spawn|strings|sysexits|" \

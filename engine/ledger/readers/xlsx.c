@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: MIT
 // Our own xlsx reader: GDAL's loses merged cells, hidden rows and formulas without a value, and reads a
-// cell of row 10^9 as row 2 (dependencies.md 7). Parts are read one after the other and freed, so the
-// peak is the largest part plus the cells.
-#include <expat.h>
+// cell of row 10^9 as row 2 (dependencies.md 7). Parts are parsed while they are inflated, so the peak
+// is the cells and the texts.
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/path.h"
-#include "base/str.h"
 #include "ledger/clean.h"
 #include "ledger/sheets.h"
+#include "ledger/xml.h"
 #include "source/source.h"
 
 enum {
-    MAX_INFLATED = 512 * 1024 * 1024,
-    MIN_INFLATED = 64 * 1024 * 1024, // what even a tiny file may grow to
-    MAX_RATIO = 200,
     MAX_STRINGS = 2000000,
     MAX_STYLES = 65536,
+    MAX_FORMATS = 4096,
     MAX_SHEETS = 1000,
-    MAX_CELL_TEXT = 1 << 20,
+    MAX_RELATIONS = 10000,
 };
 
 typedef struct sheet_ref {
@@ -35,16 +32,15 @@ typedef struct number_format {
     char *code;
 } number_format;
 
-enum { STYLE_PLAIN, STYLE_DATE, STYLE_TIME };
-
 typedef struct book {
     const char *path;
-    size_t budget; // bytes that may still be inflated
+    char **members; // of the archive
+    size_t budget;  // bytes that may still be inflated
     situ_sheets *sheets;
     situ_arena *scratch; // shared strings live in sheets->arena, the rest here
     bool date1904;
     sheet_ref *refs;
-    size_t ref_count, ref_capacity;
+    size_t ref_count, ref_capacity, relation_count;
     char *workbook, *strings_part, *styles_part;
     const char **strings;
     size_t string_count, string_capacity;
@@ -54,133 +50,55 @@ typedef struct book {
     size_t style_count, style_capacity;
 } book;
 
-// One pass over one part.
+// Where a picture lies over the cells, as far as it is known.
+typedef struct anchor {
+    situ_merge area;
+    long long to_x, to_y; // how far it reaches into its last column and row
+    bool from, to, picture;
+} anchor;
+
+// One pass over one part. The xml pass comes first: its callbacks are given that.
 typedef struct pass {
+    situ_xml xml;
     book *book;
-    XML_Parser parser;
-    situ_status status;
     situ_error *err;
-    situ_str text;
-    bool want_text;
-    int skip; // depth inside an element to be ignored (phonetic guides)
     // styles
     bool in_cell_styles;
+    // drawings
+    const char *base; // the part whose relations are read
+    char *drawing;
+    anchor anchor;
     // sheet
     situ_sheet_builder *builder;
     uint32_t row, column;
     char type[12];
     int style;
-    bool in_cell, has_value, has_formula, in_inline;
+    bool in_cell, has_value, has_formula, in_inline, rich_value, picture;
     situ_str value;
 } pass;
 
-static void stop(pass *p, situ_status status)
+// Reads and parses a part under the name it has in the archive.
+static situ_status parse_part(pass *p, const char *part, bool optional, void (*start)(situ_xml *, const char *, const char **),
+                              void (*end)(situ_xml *, const char *))
 {
-    if (p->status == SITU_OK)
-        p->status = status;
-    XML_StopParser(p->parser, XML_FALSE);
-}
-
-static const char *local(const char *name)
-{
-    const char *colon = strrchr(name, ':');
-    return colon ? colon + 1 : name;
-}
-
-static const char *attribute(const char **atts, const char *name)
-{
-    for (; *atts; atts += 2)
-        if (strcmp(local(*atts), name) == 0)
-            return atts[1];
-    return NULL;
-}
-
-static bool is_true(const char *text)
-{
-    return text && (strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
-}
-
-static void on_doctype(void *user, const char *name, const char *system, const char *public, int subset)
-{
-    (void)name, (void)system, (void)public, (void)subset;
-    pass *p = user;
-    stop(p, situ_fail(p->err, SITU_E_FORMAT, _("save the workbook again with a spreadsheet program"),
-                      "%s", _("the workbook holds a document type declaration, which no spreadsheet program writes")));
-}
-
-static void on_text(void *user, const char *bytes, int n)
-{
-    pass *p = user;
-    if (!p->want_text || p->skip > 0)
-        return;
-    if (p->text.length + (size_t)n > MAX_CELL_TEXT) {
-        stop(p, situ_fail(p->err, SITU_E_LIMIT, _("shorten the text"), "%s", _("a cell holds more than 1 MB of text")));
-        return;
-    }
-    situ_str_add_n(&p->text, bytes, (size_t)n);
-}
-
-// Parses one part with the given handlers. Frees nothing of p but the parser.
-static situ_status run(pass *p, const char *xml, size_t bytes, const char *part, XML_StartElementHandler start,
-                       XML_EndElementHandler end)
-{
-    static const XML_Memory_Handling_Suite memory = {situ_malloc, situ_realloc, situ_free};
-    p->parser = XML_ParserCreate_MM(NULL, &memory, NULL);
-    if (!p->parser)
-        return situ_fail_nomem(p->err);
-    XML_SetUserData(p->parser, p);
-    XML_SetElementHandler(p->parser, start, end);
-    XML_SetCharacterDataHandler(p->parser, on_text);
-    XML_SetStartDoctypeDeclHandler(p->parser, on_doctype); // no DTD, no entities: nothing to expand
-    p->status = SITU_OK;
-    const size_t step = 1 << 20; // expat takes an int
-    for (size_t done = 0; p->status == SITU_OK;) {
-        size_t n = bytes - done < step ? bytes - done : step;
-        bool last = done + n == bytes;
-        enum XML_Status ok = XML_Parse(p->parser, xml + done, (int)n, last);
-        done += n;
-        if (ok != XML_STATUS_OK && p->status == SITU_OK) {
-            enum XML_Error code = XML_GetErrorCode(p->parser);
-            if (code == XML_ERROR_NO_MEMORY)
-                p->status = situ_fail_nomem(p->err);
-            else
-                p->status = situ_fail(p->err, SITU_E_FORMAT, _("open the workbook with a spreadsheet program and save it again"),
-                                      _("the part %s is damaged: %s at line %lu"), part, XML_ErrorString(code),
-                                      (unsigned long)XML_GetCurrentLineNumber(p->parser));
-        }
-        if (last)
+    book *b = p->book;
+    for (size_t i = 0; b->members[i]; i++)
+        if (strcasecmp(b->members[i], part) == 0) { // part names know no case
+            part = b->members[i];
             break;
-    }
-    XML_ParserFree(p->parser);
-    p->parser = NULL;
-    if (p->status == SITU_OK && !situ_str_ok(&p->text))
-        p->status = situ_fail_nomem(p->err);
-    return p->status;
-}
-
-// Reads and parses a part. optional: absent is not an error.
-static situ_status parse_part(pass *p, const char *part, bool optional, XML_StartElementHandler start, XML_EndElementHandler end)
-{
-    situ_status status = SITU_OK;
-    char *xml = NULL;
-    size_t bytes = 0;
-    situ_str_init(&p->text);
+        }
+    p->xml = (situ_xml){.start = start, .end = end};
     situ_str_init(&p->value);
-    status = situ_source_read_zip(&xml, &bytes, p->book->path, part, p->book->budget, p->err);
-    if (status == SITU_E_NOT_FOUND && optional) {
-        situ_error_clear(p->err);
-        status = SITU_OK;
-        goto done;
-    }
-    if (status != SITU_OK)
-        goto done;
-    p->book->budget -= bytes < p->book->budget ? bytes : p->book->budget;
-    SITU_TRY(run(p, xml, bytes, part, start, end));
-done:
-    situ_free(xml);
-    situ_str_free(&p->text);
+    situ_status status = situ_xml_member(&p->xml, b->path, part, optional, &b->budget, p->err);
+    if (status == SITU_OK && !situ_str_ok(&p->value))
+        status = situ_fail_nomem(p->err);
     situ_str_free(&p->value);
     return status;
+}
+
+static void stop(pass *p, situ_status status)
+{
+    situ_xml_stop(&p->xml, status);
 }
 
 // --- relations and workbook ---
@@ -193,109 +111,160 @@ static char *keep(pass *p, const char *text)
     return copy;
 }
 
-// Target of a relation against the folder of the part that names it.
-static char *resolve(pass *p, const char *target)
+// Target of a relation against the folder of the part that names it: "../drawings/drawing1.xml".
+static char *resolve(pass *p, const char *base, const char *target)
 {
-    if (target[0] == '/')
-        return keep(p, target + 1);
-    const char *slash = strrchr(p->book->workbook ? p->book->workbook : "", '/');
-    char *joined = slash ? situ_arena_printf(p->book->scratch, "%.*s/%s", (int)(slash - p->book->workbook), p->book->workbook, target)
-                         : situ_arena_strdup(p->book->scratch, target);
-    if (!joined)
+    const char *slash = strrchr(base, '/');
+    size_t folder = slash && target[0] != '/' && target[0] != '\\' ? (size_t)(slash - base) : 0;
+    char *out = situ_arena_alloc(p->book->scratch, folder + strlen(target) + 2);
+    if (!out) {
         stop(p, situ_fail_nomem(p->err));
-    return joined;
+        return NULL;
+    }
+    memcpy(out, base, folder);
+    size_t n = folder;
+    while (*target) {
+        size_t step = strcspn(target, "/\\");
+        if (step == 2 && memcmp(target, "..", 2) == 0) {
+            while (n > 0 && out[n - 1] != '/')
+                n--;
+            n -= n > 0;
+        } else if (step > 0 && !(step == 1 && target[0] == '.')) {
+            if (n > 0)
+                out[n++] = '/';
+            memcpy(out + n, target, step);
+            n += step;
+        }
+        target += step + (target[step] != 0);
+    }
+    out[n] = 0;
+    return out;
 }
 
-static void on_root_relation(void *user, const char *name, const char **atts)
+// "xl/worksheets/_rels/sheet1.xml.rels" of "xl/worksheets/sheet1.xml".
+static char *relations_of(book *b, const char *part)
 {
-    pass *p = user;
-    const char *type = attribute(atts, "Type"), *target = attribute(atts, "Target");
-    if (strcmp(local(name), "Relationship") == 0 && type && target && situ_ends_with(type, "/officeDocument") && !p->book->workbook)
-        p->book->workbook = keep(p, target[0] == '/' ? target + 1 : target);
+    const char *slash = strrchr(part, '/');
+    int folder = slash ? (int)(slash - part) + 1 : 0;
+    return situ_arena_printf(b->scratch, "%.*s_rels/%s.rels", folder, part, part + folder);
 }
 
-static void on_relation(void *user, const char *name, const char **atts)
+static void on_nothing(situ_xml *xml, const char *name)
 {
-    pass *p = user;
-    const char *type = attribute(atts, "Type"), *target = attribute(atts, "Target"), *id = attribute(atts, "Id");
-    if (strcmp(local(name), "Relationship") != 0 || !type || !target || !id)
+    (void)xml, (void)name;
+}
+
+static void on_root_relation(situ_xml *xml, const char *name, const char **atts)
+{
+    pass *p = (pass *)xml;
+    const char *type = situ_xml_attribute(atts, "Type"), *target = situ_xml_attribute(atts, "Target");
+    if (strcmp(name, "Relationship") == 0 && type && target && situ_ends_with(type, "/officeDocument") && !p->book->workbook)
+        p->book->workbook = resolve(p, "", target);
+}
+
+static void on_relation(situ_xml *xml, const char *name, const char **atts)
+{
+    pass *p = (pass *)xml;
+    book *b = p->book;
+    const char *type = situ_xml_attribute(atts, "Type"), *target = situ_xml_attribute(atts, "Target"), *id = situ_xml_attribute(atts, "Id");
+    if (strcmp(name, "Relationship") != 0 || !type || !target || !id || b->relation_count++ >= MAX_RELATIONS)
         return;
     if (situ_ends_with(type, "/sharedStrings"))
-        p->book->strings_part = resolve(p, target);
+        b->strings_part = resolve(p, b->workbook, target);
     else if (situ_ends_with(type, "/styles"))
-        p->book->styles_part = resolve(p, target);
+        b->styles_part = resolve(p, b->workbook, target);
     else if (situ_ends_with(type, "/worksheet"))
-        for (size_t i = 0; i < p->book->ref_count; i++)
-            if (strcmp(p->book->refs[i].relation, id) == 0)
-                p->book->refs[i].part = resolve(p, target);
+        for (size_t i = 0; i < b->ref_count; i++)
+            if (strcmp(b->refs[i].relation, id) == 0)
+                b->refs[i].part = resolve(p, b->workbook, target);
 }
 
-static void on_workbook(void *user, const char *name, const char **atts)
+static void on_workbook(situ_xml *xml, const char *name, const char **atts)
 {
-    pass *p = user;
-    name = local(name);
+    pass *p = (pass *)xml;
+    book *b = p->book;
     if (strcmp(name, "workbookPr") == 0) {
-        p->book->date1904 = is_true(attribute(atts, "date1904"));
+        b->date1904 = situ_xml_true(situ_xml_attribute(atts, "date1904"));
     } else if (strcmp(name, "sheet") == 0) {
-        const char *sheet = attribute(atts, "name"), *state = attribute(atts, "state"), *id = NULL;
+        const char *sheet = situ_xml_attribute(atts, "name"), *state = situ_xml_attribute(atts, "state"), *id = NULL;
         for (const char **a = atts; *a; a += 2) // r:id, not sheetId
-            if (strcmp(local(*a), "id") == 0 && strchr(*a, ':'))
+            if (situ_ends_with(*a, ":id"))
                 id = a[1];
-        if (!sheet || !id || p->book->ref_count >= MAX_SHEETS)
+        if (!sheet || !id || b->ref_count >= MAX_SHEETS)
             return;
-        situ_status status = situ_grow(&p->book->refs, &p->book->ref_capacity, p->book->ref_count + 1, sizeof *p->book->refs, p->err);
+        situ_status status = situ_grow(&b->refs, &b->ref_capacity, b->ref_count + 1, sizeof *b->refs, p->err);
         if (status != SITU_OK) {
             stop(p, status);
             return;
         }
-        sheet_ref *r = &p->book->refs[p->book->ref_count];
+        sheet_ref *r = &b->refs[b->ref_count];
         *r = (sheet_ref){.name = keep(p, sheet), .relation = keep(p, id), .hidden = state && strcmp(state, "visible") != 0};
-        p->book->ref_count += r->name && r->relation;
+        b->ref_count += r->name && r->relation;
     }
-}
-
-static void on_nothing(void *user, const char *name)
-{
-    (void)user, (void)name;
 }
 
 // --- shared strings ---
 
-static void on_string_start(void *user, const char *name, const char **atts)
+// "_x000D_" stands for a control character, "_x005F_" for the underscore itself.
+static void unescape(char *text)
 {
-    (void)atts;
-    pass *p = user;
-    name = local(name);
-    if (strcmp(name, "rPh") == 0)
-        p->skip++;
-    else if (strcmp(name, "si") == 0)
-        situ_str_clear(&p->text);
-    else if (strcmp(name, "t") == 0)
-        p->want_text = true;
+    char *w = strstr(text, "_x");
+    if (!w)
+        return;
+    for (const char *r = w; *r;) {
+        unsigned c = 0;
+        int digits = 0;
+        if (r[0] == '_' && r[1] == 'x')
+            for (; digits < 4; digits++) {
+                char h = r[2 + digits];
+                if (!((h >= '0' && h <= '9') || (h >= 'A' && h <= 'F') || (h >= 'a' && h <= 'f')))
+                    break;
+                c = c * 16 + (unsigned)(h <= '9' ? h - '0' : (h | 32) - 'a' + 10);
+            }
+        if (digits == 4 && r[6] == '_' && c < 0x80) {
+            if (c == '\t' || c == '\n' || c >= 0x20)
+                *w++ = (char)c;
+            r += 7;
+        } else {
+            *w++ = *r++;
+        }
+    }
+    *w = 0;
 }
 
-static void on_string_end(void *user, const char *name)
+static void on_string_start(situ_xml *xml, const char *name, const char **atts)
 {
-    pass *p = user;
+    (void)atts;
+    if (strcmp(name, "rPh") == 0)
+        xml->skip++;
+    else if (strcmp(name, "si") == 0)
+        situ_str_clear(&xml->text);
+    else if (strcmp(name, "t") == 0)
+        xml->want_text = true;
+}
+
+static void on_string_end(situ_xml *xml, const char *name)
+{
+    pass *p = (pass *)xml;
     book *b = p->book;
-    name = local(name);
     if (strcmp(name, "rPh") == 0) {
-        p->skip--;
+        xml->skip--;
     } else if (strcmp(name, "t") == 0) {
-        p->want_text = false;
+        xml->want_text = false;
     } else if (strcmp(name, "si") == 0) {
         situ_status status = SITU_OK;
         if (b->string_count >= MAX_STRINGS)
             status = situ_fail(p->err, SITU_E_LIMIT, _("split the workbook"), _("more than %d different texts"), MAX_STRINGS);
         else
             status = situ_grow(&b->strings, &b->string_capacity, b->string_count + 1, sizeof *b->strings, p->err);
-        const char *text = status == SITU_OK ? situ_arena_strdup(b->sheets->arena, p->text.data) : NULL;
+        char *text = status == SITU_OK ? situ_arena_strdup(b->sheets->arena, xml->text.data) : NULL;
         if (status == SITU_OK && !text)
             status = situ_fail_nomem(p->err);
         if (status != SITU_OK) {
             stop(p, status);
             return;
         }
+        unescape(text);
         b->strings[b->string_count++] = text;
     }
 }
@@ -311,13 +280,11 @@ static int parse_id(const char *text, int max)
 static void add_style(pass *p, const char **atts)
 {
     book *b = p->book;
-    int id = parse_id(attribute(atts, "numFmtId"), 65535);
+    int id = parse_id(situ_xml_attribute(atts, "numFmtId"), 65535);
     const char *code = NULL;
     for (size_t i = 0; i < b->format_count; i++)
         if (b->formats[i].id == id)
             code = b->formats[i].code;
-    bool time_only = false;
-    bool date = id >= 0 && situ_format_is_date(id, code, &time_only);
     if (b->style_count >= MAX_STYLES)
         return;
     situ_status status = situ_grow(&b->styles, &b->style_capacity, b->style_count + 1, 1, p->err);
@@ -325,21 +292,20 @@ static void add_style(pass *p, const char **atts)
         stop(p, status);
         return;
     }
-    b->styles[b->style_count++] = !date ? STYLE_PLAIN : time_only ? STYLE_TIME : STYLE_DATE;
+    b->styles[b->style_count++] = (unsigned char)situ_number_style_of(id, code);
 }
 
-static void on_style_start(void *user, const char *name, const char **atts)
+static void on_style_start(situ_xml *xml, const char *name, const char **atts)
 {
-    pass *p = user;
+    pass *p = (pass *)xml;
     book *b = p->book;
-    name = local(name);
     if (strcmp(name, "cellXfs") == 0) {
         p->in_cell_styles = true;
     } else if (strcmp(name, "xf") == 0 && p->in_cell_styles) {
         add_style(p, atts);
-    } else if (strcmp(name, "numFmt") == 0 && b->format_count < MAX_STYLES) {
-        int id = parse_id(attribute(atts, "numFmtId"), 65535);
-        const char *code = attribute(atts, "formatCode");
+    } else if (strcmp(name, "numFmt") == 0 && b->format_count < MAX_FORMATS) {
+        int id = parse_id(situ_xml_attribute(atts, "numFmtId"), 65535);
+        const char *code = situ_xml_attribute(atts, "formatCode");
         if (id < 0 || !code)
             return;
         situ_status status = situ_grow(&b->formats, &b->format_capacity, b->format_count + 1, sizeof *b->formats, p->err);
@@ -351,10 +317,10 @@ static void on_style_start(void *user, const char *name, const char **atts)
     }
 }
 
-static void on_style_end(void *user, const char *name)
+static void on_style_end(situ_xml *xml, const char *name)
 {
-    pass *p = user;
-    if (strcmp(local(name), "cellXfs") == 0)
+    pass *p = (pass *)xml;
+    if (strcmp(name, "cellXfs") == 0)
         p->in_cell_styles = false;
 }
 
@@ -392,8 +358,18 @@ static bool fast_number(const char *text, double *out)
 
 static const char *keep_text(pass *p, const char *text)
 {
-    const char *copy = situ_arena_strdup(p->book->sheets->arena, text);
+    char *copy = situ_arena_strdup(p->book->sheets->arena, text);
     if (!copy)
+        stop(p, situ_fail_nomem(p->err));
+    return copy;
+}
+
+static const char *keep_escaped(pass *p, const char *text)
+{
+    char *copy = situ_arena_strdup(p->book->sheets->arena, text);
+    if (copy)
+        unescape(copy);
+    else
         stop(p, situ_fail_nomem(p->err));
     return copy;
 }
@@ -401,48 +377,35 @@ static const char *keep_text(pass *p, const char *text)
 static void set_number(pass *p, situ_cell *cell, const char *text)
 {
     double v = 0;
-    char shown[32];
     bool plain = fast_number(text, &v);
     if (!plain && !situ_parse_double(text, &v)) {
         cell->kind = SITU_CELL_STRING;
         cell->text = keep_text(p, text);
         return;
     }
-    cell->kind = SITU_CELL_NUMBER;
-    cell->number = v;
-    int style = p->style >= 0 && (size_t)p->style < p->book->style_count ? p->book->styles[p->style] : STYLE_PLAIN;
-    if (style == STYLE_DATE && situ_serial_to_iso(v, p->book->date1904, shown)) {
-        cell->kind = SITU_CELL_ISO_DATE;
-        cell->text = keep_text(p, shown);
-        return;
-    }
-    if (style == STYLE_TIME && v >= 0 && v < 1) {
-        int s = (int)floor(v * 86400 + 0.5);
-        snprintf(shown, sizeof shown, "%02d:%02d:%02d", s / 3600 % 24, s / 60 % 60, s % 60);
-        cell->kind = SITU_CELL_STRING;
-        cell->text = keep_text(p, shown);
-        return;
-    }
-    if (plain) {
+    situ_number_style style = p->style >= 0 && (size_t)p->style < p->book->style_count ? p->book->styles[p->style] : SITU_NUMBER_PLAIN;
+    if (plain && style == SITU_NUMBER_PLAIN) {
+        cell->kind = SITU_CELL_NUMBER;
+        cell->number = v;
         cell->text = keep_text(p, text);
         return;
     }
-    if (fabs(v) < 1e15 && v == floor(v))
-        snprintf(shown, sizeof shown, "%.0f", v + 0.0); // 1.38E+10 with all its digits; no -0
-    else
-        situ_format_double(v, shown);
-    cell->text = keep_text(p, shown);
+    situ_status status = situ_cell_set_number(cell, v, style, p->book->date1904, p->book->sheets->arena, p->err);
+    if (status != SITU_OK)
+        stop(p, status);
 }
 
 static void finish_cell(pass *p)
 {
     const char *v = p->value.data;
     bool string = strcmp(p->type, "s") == 0;
-    if (!p->has_value && !p->has_formula)
+    bool error = strcmp(p->type, "e") == 0;
+    bool picture = p->picture || (error && p->rich_value && strcmp(v, "#VALUE!") == 0);
+    if (!picture && !p->has_value && !p->has_formula)
         return;
-    if (!p->has_formula && v[0] == 0)
+    if (!picture && !p->has_formula && v[0] == 0)
         return;
-    if (p->has_formula && strcmp(p->type, "str") == 0 && v[0] == 0 && p->has_value)
+    if (!picture && p->has_formula && strcmp(p->type, "str") == 0 && v[0] == 0 && p->has_value)
         return; // ="" shows nothing
     const char *text = NULL;
     if (string) {
@@ -465,24 +428,27 @@ static void finish_cell(pass *p)
         return;
     }
     *cell = (situ_cell){.kind = SITU_CELL_STRING, .text = ""};
-    if (!p->has_value || (p->has_formula && v[0] == 0)) {
+    if (picture) {
+        *cell = (situ_cell){.kind = SITU_CELL_PICTURE, .text = SITU_PICTURE_TEXT};
+    } else if (!p->has_value || (p->has_formula && v[0] == 0)) {
         cell->kind = SITU_CELL_NO_VALUE;
     } else if (string) {
         cell->text = text;
-    } else if (strcmp(p->type, "e") == 0) {
+    } else if (error) {
         cell->kind = SITU_CELL_NO_VALUE;
         cell->text = keep_text(p, v);
     } else if (strcmp(p->type, "b") == 0) {
         cell->kind = SITU_CELL_BOOLEAN;
-        cell->number = is_true(v) ? 1 : 0;
-        cell->text = is_true(v) ? "1" : "0";
+        cell->number = situ_xml_true(v) ? 1 : 0;
+        cell->text = situ_xml_true(v) ? "1" : "0";
     } else if (strcmp(p->type, "d") == 0) {
-        char iso[11];
-        bool date = situ_clean_date(v, iso, NULL);
+        char iso[11], day[11];
+        snprintf(day, sizeof day, "%.10s", v); // 2024-04-03T00:00:00
+        bool date = situ_clean_date(day, iso, NULL);
         cell->kind = date ? SITU_CELL_ISO_DATE : SITU_CELL_STRING;
         cell->text = keep_text(p, date ? iso : v);
     } else if (strcmp(p->type, "str") == 0 || strcmp(p->type, "inlineStr") == 0) {
-        cell->text = keep_text(p, v);
+        cell->text = keep_escaped(p, v);
     } else {
         set_number(p, cell, v);
     }
@@ -496,7 +462,7 @@ static void bad_reference(pass *p, const char *reference)
 
 static void start_row(pass *p, const char **atts)
 {
-    const char *r = attribute(atts, "r");
+    const char *r = situ_xml_attribute(atts, "r");
     if (r) {
         int row = parse_id(r, SITU_SHEET_MAX_ROWS);
         if (row < 1) {
@@ -508,7 +474,7 @@ static void start_row(pass *p, const char **atts)
         p->row++; // begins at UINT32_MAX
     }
     p->column = UINT32_MAX;
-    if (is_true(attribute(atts, "hidden"))) {
+    if (situ_xml_true(situ_xml_attribute(atts, "hidden"))) {
         situ_status status = situ_sheet_builder_hide_row(p->builder, p->row, p->err);
         if (status != SITU_OK)
             stop(p, status);
@@ -518,8 +484,11 @@ static void start_row(pass *p, const char **atts)
 static void start_cell(pass *p, const char **atts)
 {
     const char *r = NULL, *t = NULL, *s = NULL;
+    p->rich_value = false;
     for (; *atts; atts += 2) {
-        if (atts[0][0] == 'r' && !atts[0][1])
+        if (strcmp(atts[0], "vm") == 0)
+            p->rich_value = true;
+        else if (atts[0][0] == 'r' && !atts[0][1])
             r = atts[1];
         else if (atts[0][0] == 't' && !atts[0][1])
             t = atts[1];
@@ -540,31 +509,33 @@ static void start_cell(pass *p, const char **atts)
         }
     }
     p->style = parse_id(s, MAX_STYLES);
-    snprintf(p->type, sizeof p->type, "%s", t ? t : "n");
+    size_t n = strnlen(t ? t : "n", sizeof p->type - 1);
+    memcpy(p->type, t ? t : "n", n);
+    p->type[n] = 0;
     p->in_cell = true;
-    p->has_value = p->has_formula = false;
+    p->has_value = p->has_formula = p->picture = false;
     situ_str_clear(&p->value);
 }
 
-static void on_sheet_start(void *user, const char *name, const char **atts)
+static void on_sheet_start(situ_xml *xml, const char *name, const char **atts)
 {
-    pass *p = user;
-    name = local(name);
+    pass *p = (pass *)xml;
     if (strcmp(name, "c") == 0) {
         start_cell(p, atts);
     } else if (strcmp(name, "v") == 0 || (strcmp(name, "t") == 0 && p->in_inline)) {
-        p->want_text = p->in_cell;
-        situ_str_clear(&p->text);
+        xml->want_text = p->in_cell;
+        situ_str_clear(&xml->text);
     } else if (strcmp(name, "f") == 0) {
-        p->has_formula = p->in_cell;
+        p->has_formula = xml->want_text = p->in_cell;
+        situ_str_clear(&xml->text);
     } else if (strcmp(name, "is") == 0) {
         p->in_inline = p->in_cell;
     } else if (strcmp(name, "rPh") == 0) {
-        p->skip++;
+        xml->skip++;
     } else if (strcmp(name, "row") == 0) {
         start_row(p, atts);
     } else if (strcmp(name, "mergeCell") == 0) {
-        const char *ref = attribute(atts, "ref");
+        const char *ref = situ_xml_attribute(atts, "ref");
         situ_merge m = {0};
         if (!ref || !situ_cell_parse(&ref, &m.row0, &m.column0))
             return;
@@ -580,29 +551,123 @@ static void on_sheet_start(void *user, const char *name, const char **atts)
         situ_status status = situ_sheet_builder_merge(p->builder, m, p->err);
         if (status != SITU_OK)
             stop(p, status);
+    } else if (strcmp(name, "col") == 0 && situ_xml_true(situ_xml_attribute(atts, "hidden"))) {
+        int first = parse_id(situ_xml_attribute(atts, "min"), SITU_SHEET_MAX_COLUMNS);
+        int last = parse_id(situ_xml_attribute(atts, "max"), SITU_SHEET_MAX_COLUMNS);
+        if (first < 1 || last < first || (first > 1 && last == SITU_SHEET_MAX_COLUMNS))
+            return; // all that lies right of the table
+        situ_status status = situ_sheet_builder_hide_columns(p->builder, (uint32_t)first - 1, (uint32_t)last - 1, p->err);
+        if (status != SITU_OK)
+            stop(p, status);
     }
 }
 
-static void on_sheet_end(void *user, const char *name)
+static void on_sheet_end(situ_xml *xml, const char *name)
 {
-    pass *p = user;
-    name = local(name);
+    pass *p = (pass *)xml;
     if (strcmp(name, "c") == 0) {
         if (p->in_cell)
             finish_cell(p);
         p->in_cell = p->in_inline = false;
     } else if (strcmp(name, "v") == 0 || (strcmp(name, "t") == 0 && p->in_inline)) {
-        if (p->in_cell && p->want_text) {
-            situ_str_add_n(&p->value, p->text.data, p->text.length); // rich text comes in runs
+        if (p->in_cell && xml->want_text) {
+            situ_str_add_n(&p->value, xml->text.data, xml->text.length); // rich text comes in runs
             p->has_value = true;
         }
-        p->want_text = false;
+        xml->want_text = false;
+    } else if (strcmp(name, "f") == 0) {
+        p->picture = p->picture || strstr(xml->text.data, "DISPIMG(");
+        xml->want_text = false;
     } else if (strcmp(name, "is") == 0) {
         p->in_inline = false;
     } else if (strcmp(name, "rPh") == 0) {
-        p->skip--;
+        xml->skip--;
     }
 }
+
+// --- pictures ---
+
+static void on_drawing_relation(situ_xml *xml, const char *name, const char **atts)
+{
+    pass *p = (pass *)xml;
+    const char *type = situ_xml_attribute(atts, "Type"), *target = situ_xml_attribute(atts, "Target");
+    if (strcmp(name, "Relationship") == 0 && type && target && situ_ends_with(type, "/drawing") && !p->drawing)
+        p->drawing = resolve(p, p->base, target);
+}
+
+static void on_drawing_start(situ_xml *xml, const char *name, const char **atts)
+{
+    pass *p = (pass *)xml;
+    (void)atts;
+    if (situ_ends_with(name, "CellAnchor"))
+        p->anchor = (anchor){0};
+    else if (strcmp(name, "from") == 0)
+        p->anchor.from = true;
+    else if (strcmp(name, "to") == 0)
+        p->anchor.to = true;
+    else if (strcmp(name, "pic") == 0)
+        p->anchor.picture = true;
+    xml->want_text = p->anchor.from || p->anchor.to;
+    situ_str_clear(&xml->text);
+}
+
+// A picture that only touches the next column or row lies in the cell before.
+static void finish_anchor(pass *p)
+{
+    enum { A_TOUCH_X = 120000, A_TOUCH_Y = 50000, MAX_ROWS = 4, MAX_COLUMNS = 6 }; // EMU: 3.3 mm and 1.4 mm
+    anchor *a = &p->anchor;
+    situ_merge m = a->area;
+    if (m.column1 > m.column0 && a->to_x < A_TOUCH_X)
+        m.column1--;
+    if (m.row1 > m.row0 && a->to_y < A_TOUCH_Y)
+        m.row1--;
+    if (m.row1 < m.row0 || m.column1 < m.column0) { // oneCellAnchor: has no end
+        m.row1 = m.row0;
+        m.column1 = m.column0;
+    }
+    if (a->picture && m.row1 - m.row0 < MAX_ROWS && m.column1 - m.column0 < MAX_COLUMNS)
+        situ_sheet_builder_picture(p->builder, m);
+}
+
+static void on_drawing_end(situ_xml *xml, const char *name)
+{
+    pass *p = (pass *)xml;
+    anchor *a = &p->anchor;
+    long long v = 0;
+    bool number = (a->from || a->to) && situ_parse_int(xml->text.data, &v) && v >= 0;
+    if (number && strcmp(name, "col") == 0 && v < SITU_SHEET_MAX_COLUMNS)
+        *(a->from ? &a->area.column0 : &a->area.column1) = (uint32_t)v;
+    else if (number && strcmp(name, "row") == 0 && v < SITU_SHEET_MAX_ROWS)
+        *(a->from ? &a->area.row0 : &a->area.row1) = (uint32_t)v;
+    else if (number && a->to && strcmp(name, "colOff") == 0)
+        a->to_x = v;
+    else if (number && a->to && strcmp(name, "rowOff") == 0)
+        a->to_y = v;
+    else if (strcmp(name, "from") == 0)
+        a->from = false;
+    else if (strcmp(name, "to") == 0)
+        a->to = false;
+    else if (situ_ends_with(name, "CellAnchor"))
+        finish_anchor(p);
+    xml->want_text = false;
+}
+
+static situ_status read_pictures(pass *p, const char *part)
+{
+    situ_status status = SITU_OK;
+    char *relations = relations_of(p->book, part);
+    if (!relations)
+        return situ_fail_nomem(p->err);
+    p->base = part;
+    p->drawing = NULL;
+    SITU_TRY(parse_part(p, relations, true, on_drawing_relation, on_nothing));
+    if (p->drawing)
+        SITU_TRY(parse_part(p, p->drawing, true, on_drawing_start, on_drawing_end));
+done:
+    return status;
+}
+
+// --- the book ---
 
 static situ_status read_sheet(book *b, const sheet_ref *ref, situ_error *err)
 {
@@ -613,6 +678,7 @@ static situ_status read_sheet(book *b, const sheet_ref *ref, situ_error *err)
     if (!ref->part)
         return SITU_OK; // a chart sheet
     SITU_TRY(parse_part(&p, ref->part, false, on_sheet_start, on_sheet_end));
+    SITU_TRY(read_pictures(&p, ref->part));
     SITU_TRY(situ_sheets_add(b->sheets, ref->name, ref->hidden, &sheet, err));
     SITU_TRY(situ_sheet_builder_finish(&builder, sheet, err));
 done:
@@ -622,20 +688,12 @@ done:
     return status;
 }
 
-static void set_budget(book *b)
-{
-    struct stat info;
-    uint64_t limit = MIN_INFLATED;
-    if (stat(b->path, &info) == 0 && info.st_size > 0 && (uint64_t)info.st_size * MAX_RATIO > limit)
-        limit = (uint64_t)info.st_size * MAX_RATIO;
-    b->budget = limit < MAX_INFLATED ? (size_t)limit : MAX_INFLATED;
-}
-
 static situ_status read_book(book *b, situ_error *err)
 {
     situ_status status = SITU_OK;
     char *relations = NULL;
     pass p = {.book = b, .err = err};
+    SITU_TRY(situ_source_zip_names(&b->members, b->path, err));
     SITU_TRY(parse_part(&p, "_rels/.rels", true, on_root_relation, on_nothing));
     if (!b->workbook)
         SITU_TRY_ALLOC(b->workbook = situ_arena_strdup(b->scratch, "xl/workbook.xml"));
@@ -645,10 +703,7 @@ static situ_status read_book(book *b, situ_error *err)
                            _("the zip archive is no workbook"));
     if (status != SITU_OK)
         goto done;
-    const char *slash = strrchr(b->workbook, '/');
-    int folder = slash ? (int)(slash - b->workbook) + 1 : 0;
-    relations = situ_arena_printf(b->scratch, "%.*s_rels/%s.rels", folder, b->workbook, b->workbook + folder);
-    SITU_TRY_ALLOC(relations);
+    SITU_TRY_ALLOC(relations = relations_of(b, b->workbook));
     SITU_TRY(parse_part(&p, relations, false, on_relation, on_nothing));
     if (b->strings_part)
         SITU_TRY(parse_part(&p, b->strings_part, true, on_string_start, on_string_end));
@@ -676,13 +731,14 @@ static situ_status xlsx_read(situ_sheets **out, const char *path, const char *en
     *out = NULL;
     SITU_TRY(situ_sheets_new(&b.sheets, err));
     SITU_TRY_ALLOC(b.scratch = situ_arena_new());
-    set_budget(&b);
+    b.budget = situ_xml_budget(path);
     SITU_TRY(read_book(&b, err));
     *out = b.sheets;
     b.sheets = NULL;
 done:
     situ_sheets_free(b.sheets);
     situ_arena_free(b.scratch);
+    situ_names_free(b.members);
     situ_free(b.refs);
     situ_free((void *)b.strings);
     situ_free(b.formats);

@@ -2,6 +2,8 @@
 // Text tables: delimiters, quotes, encodings, and what is no text.
 #include "unit/ledger/import_help.h"
 
+#include "base/alloc.h"
+#include "base/utf8.h"
 #include "ledger/reader.h"
 
 extern const situ_reader situ_reader_csv;
@@ -120,11 +122,89 @@ static void csv__any_bytes_never_crash(void **state)
     }
 }
 
+#define WIDE "\xEF\xBC\x8C" // full-width comma
+
+static void csv__delimiters_beside_texts_that_hold_them(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "风险点台账\n名称\t说明\t镇\n甲\t一,二,三;四\t双江\n乙\t五,六\t青龙\n", // a title, commas in the texts
+        "名称|说明|镇\n甲|a,b,c|双江\n乙|d,e|青龙\n",
+        "名称,说明,镇\n甲,一" WIDE "二" WIDE "三,双江\n乙,三" WIDE "四,青龙\n", // punctuation
+        "sep=;\n名称;说明;镇\n甲;a,b,c,d;青龙\n",
+        "名称;说明;镇\n甲;\"a;b;c;d;e\";双江\n乙;;青龙\n",
+        "名称" WIDE "经度" WIDE "镇\n甲" WIDE "108.7" WIDE "双江\n乙" WIDE "108.8" WIDE "青龙\n", // here they shape the rows
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        situ_sheets *s = read_text(texts[i]);
+        assert_int_equal(s->items[0].column_count, 3);
+        assert_string_equal(at(s, s->items[0].row_count - 1, 2), "青龙");
+        situ_sheets_free(s);
+    }
+    situ_sheets *s = read_text("名称,说明\n甲,一" WIDE "二" WIDE "三\n乙,四\n");
+    assert_int_equal(s->items[0].column_count, 2);
+    assert_string_equal(at(s, 1, 1), "一" WIDE "二" WIDE "三");
+    situ_sheets_free(s);
+}
+
+static void csv__guards_of_long_numbers(void **state)
+{
+    (void)state;
+    situ_sheets *s = read_text("电话,代码,说明\n=\"013800138000\",'500235199001011234,'引号\n\"=\"\"0012\"\"\",\"\t91500235MA5U\t\",=DISPIMG(\"ID_1\";1)\n");
+    assert_string_equal(at(s, 1, 0), "013800138000");
+    assert_string_equal(at(s, 1, 1), "500235199001011234");
+    assert_string_equal(at(s, 1, 2), "'引号");
+    assert_string_equal(at(s, 2, 0), "0012");
+    assert_string_equal(at(s, 2, 1), "91500235MA5U");
+    assert_int_equal(s->items[0].cells[2 * 3 + 2].kind, SITU_CELL_PICTURE);
+    situ_sheets_free(s);
+}
+
+static void csv__utf16_without_its_mark(void **state)
+{
+    (void)state;
+    static const char text[] = "名称\t经度\r\n甲\t108.7\r\n乙\t108.8\r\n";
+    static const char *const names[] = {"UTF-16LE", "UTF-16BE"};
+    for (int i = 0; i < 2; i++) {
+        char *wide = NULL;
+        size_t n = 0;
+        situ_error err = {0};
+        assert_int_equal(situ_encode_text(&wide, &n, text, sizeof text - 1, names[i], &err), SITU_OK);
+        situ_sheets *s = read_bytes(wide, n, NULL, SITU_OK, NULL);
+        assert_string_equal(s->encoding, names[i]);
+        assert_string_equal(at(s, 2, 1), "108.8");
+        situ_sheets_free(s);
+        situ_free(wide);
+    }
+}
+
+static void csv__long_lines_and_wide_rows(void **state)
+{
+    (void)state;
+    size_t n = 3000000;
+    char *text = malloc(n + 20);
+    memcpy(text, "a,b\n1,", 6);
+    memset(text + 6, 'x', n);
+    memcpy(text + 6 + n, ",z\n", 4);
+    situ_sheets *s = read_bytes(text, n + 9, NULL, SITU_OK, NULL);
+    assert_int_equal(strlen(at(s, 1, 1)), n);
+    assert_string_equal(at(s, 1, 2), "z");
+    situ_sheets_free(s);
+    for (size_t i = 0; i < n; i++)
+        text[i] = ',';
+    text[n] = 'x';
+    situ_error err = {0};
+    assert_null(read_bytes(text, n + 1, NULL, SITU_E_LIMIT, &err));
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv__delimiters), cmocka_unit_test(csv__quotes_and_ragged_rows), cmocka_unit_test(csv__encodings),
         cmocka_unit_test(csv__refuses),    cmocka_unit_test(csv__any_bytes_never_crash),
+        cmocka_unit_test(csv__delimiters_beside_texts_that_hold_them), cmocka_unit_test(csv__guards_of_long_numbers),
+        cmocka_unit_test(csv__utf16_without_its_mark), cmocka_unit_test(csv__long_lines_and_wide_rows),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

@@ -322,6 +322,92 @@ static void xlsx__hostile_merges_cost_little(void **state)
     free(xml);
 }
 
+// Parts beside the sheet: a floating picture over B2, one over rows 10 to 40, a shape that is none.
+static void xlsx__pictures(void **state)
+{
+    (void)state;
+    static const char root[] = "<Relationships><Relationship Id='r1' Type='" XLSX_REL "/officeDocument' Target='/xl/workbook.xml'/></Relationships>";
+    static const char workbook[] = "<workbook xmlns:r='r'><sheets><sheet name='表' sheetId='1' r:id='r1'/></sheets></workbook>";
+    static const char relations[] = "<Relationships><Relationship Id='r1' Type='" XLSX_REL "/worksheet' Target='/xl/worksheets/sheet1.xml'/></Relationships>";
+    static const char sheet[] = "<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>名称</t></is></c><c r='B1' t='inlineStr'><is><t>经度</t></is></c></row>"
+                                "<row r='2'><c r='A2' t='inlineStr'><is><t>甲</t></is></c></row>"
+                                "<row r='3'><c r='A3' t='inlineStr'><is><t>乙</t></is></c><c r='B3' t='str'><f>_xlfn.DISPIMG(&quot;ID_1&quot;,1)</f><v>=DISPIMG(&quot;ID_1&quot;,1)</v></c>"
+                                "<c r='C3' t='e' vm='1'><v>#VALUE!</v></c><c r='D3' t='e'><v>#VALUE!</v></c></row><row r='5'><c r='D5'><v>1</v></c></row></sheetData></worksheet>";
+    static const char sheet_relations[] = "<Relationships><Relationship Id='r1' Type='" XLSX_REL "/drawing' Target='..\\drawings\\drawing1.xml'/></Relationships>";
+    static const char drawing[] =
+        "<xdr:wsDr xmlns:xdr='x' xmlns:a='a'>"
+        "<xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:colOff>9</xdr:colOff><xdr:row>1</xdr:row><xdr:rowOff>9</xdr:rowOff></xdr:from>"
+        "<xdr:to><xdr:col>2</xdr:col><xdr:colOff>900</xdr:colOff><xdr:row>2</xdr:row><xdr:rowOff>900</xdr:rowOff></xdr:to><xdr:pic><a:blip/></xdr:pic></xdr:twoCellAnchor>"
+        "<xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:row>3</xdr:row></xdr:from><xdr:to><xdr:col>2</xdr:col><xdr:row>40</xdr:row></xdr:to><xdr:pic/></xdr:twoCellAnchor>"
+        "<xdr:oneCellAnchor><xdr:from><xdr:col>2</xdr:col><xdr:row>1</xdr:row></xdr:from><xdr:sp/></xdr:oneCellAnchor>"
+        "<xdr:oneCellAnchor><xdr:from><xdr:col>3</xdr:col><xdr:row>1</xdr:row></xdr:from><xdr:pic/></xdr:oneCellAnchor></xdr:wsDr>";
+    // Some programs write their names with backslashes, or in other capitals than the relations.
+    const zip_member m[] = {
+        {.name = "_rels/.rels", .data = root, .bytes = sizeof root - 1},
+        {.name = "XL/Workbook.xml", .data = workbook, .bytes = sizeof workbook - 1},
+        {.name = "xl\\_rels\\workbook.xml.rels", .data = relations, .bytes = sizeof relations - 1},
+        {.name = "xl/worksheets/sheet1.xml", .data = sheet, .bytes = sizeof sheet - 1},
+        {.name = "xl/worksheets/_rels/sheet1.xml.rels", .data = sheet_relations, .bytes = sizeof sheet_relations - 1},
+        {.name = "xl/drawings/drawing1.xml", .data = drawing, .bytes = sizeof drawing - 1},
+    };
+    size_t n = 0;
+    unsigned char *bytes = zip_bytes(m, sizeof m / sizeof *m, &n);
+    write_bytes(help_path("pictures.xlsx"), bytes, n);
+    free(bytes);
+    situ_sheets *s = NULL;
+    situ_error err = {0};
+    situ_status status = situ_reader_xlsx.read(&s, help_path("pictures.xlsx"), NULL, &err);
+    if (status != SITU_OK)
+        fail_msg("%s", err.cause);
+    const situ_sheet *t = &s->items[0];
+    assert_int_equal(t->row_count, 5);
+    assert_int_equal(at(t, "B2")->kind, SITU_CELL_PICTURE);
+    assert_string_equal(at(t, "B2")->text, SITU_PICTURE_TEXT);
+    assert_int_equal(at(t, "C2")->kind, SITU_CELL_EMPTY); // only touched; and the shape is no picture
+    assert_int_equal(at(t, "D2")->kind, SITU_CELL_PICTURE);
+    assert_int_equal(at(t, "B3")->kind, SITU_CELL_PICTURE); // WPS
+    assert_int_equal(at(t, "C3")->kind, SITU_CELL_PICTURE); // Excel 365
+    assert_int_equal(at(t, "D3")->kind, SITU_CELL_NO_VALUE);
+    assert_int_equal(at(t, "B4")->kind, SITU_CELL_EMPTY); // a plan or stamp over many rows
+    assert_int_equal(at(t, "B5")->kind, SITU_CELL_EMPTY);
+    situ_sheets_free(s);
+}
+
+static void xlsx__escapes_hidden_columns_and_strict_names(void **state)
+{
+    (void)state;
+    xlsx_parts x = {.sheets = {"<cols><col min='2' max='3' hidden='1'/><col min='5' max='16384' hidden='1'/></cols><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c>"
+                               "<c r='B1' t='inlineStr'><is><t>a_x005F_b_x4E00_</t></is></c><c r='C1' t='d'><v>2024-04-03T00:00:00.000</v></c><c r='D1' t='str'><f>x</f><v>甲_x000D_</v></c></row></sheetData>"},
+                    .strings = "<si><t>第一行_x000D_&#10;第二行</t></si>",
+                    .styles = styles};
+    situ_sheets *s = read_parts(&x, SITU_OK, NULL);
+    const situ_sheet *t = &s->items[0];
+    assert_string_equal(at(t, "A1")->text, "第一行\n第二行");
+    assert_string_equal(at(t, "B1")->text, "a_b_x4E00_");
+    assert_string_equal(at(t, "C1")->text, "2024-04-03");
+    assert_int_equal(at(t, "C1")->kind, SITU_CELL_ISO_DATE);
+    assert_string_equal(at(t, "D1")->text, "甲");
+    assert_true(t->column_hidden[1] && t->column_hidden[2] && !t->column_hidden[0] && !t->column_hidden[4]);
+    situ_sheets_free(s);
+    // Strict OOXML: other namespaces, other relation types.
+    static const char root[] = "<Relationships><Relationship Id='r1' Type='http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument' Target='xl/workbook.xml'/></Relationships>";
+    static const char workbook[] = "<x:workbook xmlns:x='http://purl.oclc.org/ooxml/spreadsheetml/main' xmlns:rel='http://purl.oclc.org/ooxml/officeDocument/relationships'><x:workbookPr date1904='true'/>"
+                                   "<x:sheets><x:sheet name='表' sheetId='1' rel:id='r1'/></x:sheets></x:workbook>";
+    static const char relations[] = "<Relationships><Relationship Id='r1' Type='http://purl.oclc.org/ooxml/officeDocument/relationships/worksheet' Target='worksheets/sheet1.xml'/></Relationships>";
+    static const char sheet[] = "<x:worksheet xmlns:x='http://purl.oclc.org/ooxml/spreadsheetml/main'><x:sheetData><x:row r='1'><x:c r='A1'><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>";
+    const zip_member m[] = {{.name = "_rels/.rels", .data = root, .bytes = sizeof root - 1}, {.name = "xl/workbook.xml", .data = workbook, .bytes = sizeof workbook - 1},
+                            {.name = "xl/_rels/workbook.xml.rels", .data = relations, .bytes = sizeof relations - 1},
+                            {.name = "xl/worksheets/sheet1.xml", .data = sheet, .bytes = sizeof sheet - 1}};
+    size_t n = 0;
+    unsigned char *bytes = zip_bytes(m, 4, &n);
+    write_bytes(help_path("strict.xlsx"), bytes, n);
+    free(bytes);
+    situ_error err = {0};
+    assert_int_equal(situ_reader_xlsx.read(&s, help_path("strict.xlsx"), NULL, &err), SITU_OK);
+    assert_string_equal(at(&s->items[0], "A1")->text, "7");
+    situ_sheets_free(s);
+}
+
 static void xlsx__out_of_memory_anywhere(void **state)
 {
     (void)state;
@@ -353,6 +439,8 @@ int main(void)
         cmocka_unit_test(xlsx__bad_string_number),          cmocka_unit_test(xlsx__truncated_anywhere),
         cmocka_unit_test(xlsx__damaged_parts),              cmocka_unit_test(xlsx__refuses_bombs),              cmocka_unit_test(xlsx__hostile_merges_cost_little),
         cmocka_unit_test(xlsx__out_of_memory_anywhere),
+        cmocka_unit_test(xlsx__pictures),
+        cmocka_unit_test(xlsx__escapes_hidden_columns_and_strict_names),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

@@ -15,6 +15,7 @@ typedef struct zip_member {
     size_t bytes;      // of data
     size_t told_bytes; // uncompressed size told; 0 = bytes
     int method;        // 0 stored, 8 deflate
+    uint32_t crc;      // of deflated members
 } zip_member;
 
 static inline uint32_t zip_crc(const unsigned char *p, size_t n)
@@ -71,7 +72,7 @@ static inline unsigned char *zip_bytes(const zip_member *members, size_t n, size
     size_t at = 0;
     for (size_t i = 0; i < n; i++) {
         offset[i] = (uint32_t)at;
-        crc[i] = members[i].method == 0 ? zip_crc(members[i].data, members[i].bytes) : 0;
+        crc[i] = members[i].method == 0 ? zip_crc(members[i].data, members[i].bytes) : members[i].crc;
         at = zip_head(out, at, &members[i], crc[i], 0, 0);
         memcpy(out + at, members[i].data, members[i].bytes);
         at += members[i].bytes;

@@ -126,6 +126,69 @@ static void real__openstreetmap_roads(void **state)
     situ_table_free(t);
 }
 
+static size_t count_text(const situ_table *t, const char *column, const char *value)
+{
+    size_t n = 0;
+    int c = situ_table_find(t, column);
+    assert_true(c >= 0);
+    for (size_t r = 0; r < t->row_count; r++) {
+        const char *text = situ_table_text(t, r, c);
+        n += text && strcmp(text, value) == 0;
+    }
+    return n;
+}
+
+// The counts are those that GDAL's own SQL gives for the tags.
+static void real__openstreetmap_tables(void **state)
+{
+    (void)state;
+    NEED("andorra/andorra.osm.pbf");
+    const char *path = SITU_SHARED_DATA "/andorra/andorra.osm.pbf";
+    situ_error err = {0};
+    char **layers = NULL;
+    CHECK_OK(situ_source_layers(&layers, path, &err), err);
+    assert_string_equal(layers[0], "road");
+    assert_string_equal(layers[1], "water");
+    assert_string_equal(layers[2], "place");
+    assert_null(layers[3]);
+    situ_names_free(layers);
+    situ_table *t = NULL;
+    situ_vector_options options = {.layer = "road"};
+    CHECK_OK(situ_source_read_vector(&t, path, &options, NULL, &err), err);
+    assert_int_equal(t->row_count, 1612);
+    assert_int_equal(count_text(t, "道路等级", "primary"), 309);
+    assert_int_equal(count_text(t, "道路等级", "construction"), 0);
+    assert_true(count_text(t, "桥梁", "是") > 20 && count_text(t, "隧道", "是") > 5 && count_text(t, "单行", "是") > 50);
+    size_t speeds = 0, refs = 0;
+    for (size_t r = 0; r < t->row_count; r++) {
+        speeds += !situ_table_is_null(t, r, situ_table_find(t, "车速"));
+        refs += !situ_table_is_null(t, r, situ_table_find(t, "路线编号"));
+        assert_int_equal(situ_table_geometry(t, r)->kind, SITU_GEOM_LINE);
+    }
+    assert_true(speeds > 100 && refs > 100);
+    situ_table_free(t);
+    options.layer = "water";
+    CHECK_OK(situ_source_read_vector(&t, path, &options, NULL, &err), err);
+    size_t areas = 0;
+    for (size_t r = 0; r < t->row_count; r++)
+        areas += situ_table_geometry(t, r)->kind == SITU_GEOM_POLYGON;
+    assert_int_equal(t->row_count - areas, 132);
+    assert_true(areas > 50);
+    situ_table_free(t);
+    options.where = "waterway='river'"; // no layer of areas has the field: rivers as lines remain
+    CHECK_OK(situ_source_read_vector(&t, path, &options, NULL, &err), err);
+    assert_true(t->row_count >= 20);
+    situ_table_free(t);
+    options.where = "no such field = 1";
+    CHECK_FAILS(SITU_E_ARGUMENT, situ_source_read_vector(&t, path, &options, NULL, &err), err);
+    options = (situ_vector_options){.layer = "place"};
+    CHECK_OK(situ_source_read_vector(&t, path, &options, NULL, &err), err);
+    assert_true(count_text(t, "地名类别", "village") > 10 && count_text(t, "地名类别", "peak") > 10);
+    for (size_t r = 0; r < t->row_count; r++)
+        assert_true(!situ_table_is_null(t, r, situ_table_find(t, "名称")));
+    situ_table_free(t);
+}
+
 static unsigned files_read, files_refused;
 
 static void read_tree(const char *dir)
@@ -214,6 +277,7 @@ int main(void)
         cmocka_unit_test(real__townships_of_nantou),
         cmocka_unit_test(real__andorra_terrain),
         cmocka_unit_test(real__openstreetmap_roads),
+        cmocka_unit_test(real__openstreetmap_tables),
         cmocka_unit_test(real__odd_shapefiles_read_or_are_refused),
         cmocka_unit_test(real__odd_shapefiles_values),
     };

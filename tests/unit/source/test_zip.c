@@ -124,12 +124,57 @@ static void zip__damage_is_told(void **state)
                 situ_source_read_zip(&out, &n, "/vsicurl/http://127.0.0.1/a.xlsx", "a", 1000, &err), err);
 }
 
+static situ_status count_pieces(void *user, const char *bytes, size_t n, situ_error *err)
+{
+    size_t *seen = user;
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] != 'a')
+            return situ_fail(err, SITU_E_FORMAT, NULL, "other byte");
+    seen[0]++;
+    seen[1] += n;
+    return SITU_OK;
+}
+
+static situ_status refuse_piece(void *user, const char *bytes, size_t n, situ_error *err)
+{
+    (void)user, (void)bytes, (void)n;
+    return situ_fail(err, SITU_E_SCHEMA, NULL, "refused");
+}
+
+static void zip__gives_pieces_and_names(void **state)
+{
+    situ_error err = {0};
+    static char text[60000];
+    size_t seen[2] = {0}, bytes = 0;
+    char **names = NULL;
+    memset(text, 'a', sizeof text);
+    make_zip(&zip, "xl/a.xml", text, sizeof text);
+    const char *path = saved(state, "a.xlsx", zip.n);
+    CHECK_OK(situ_source_stream_zip(path, "xl/a.xml", 1 << 20, count_pieces, seen, &bytes, &err), err);
+    assert_int_equal(seen[1], sizeof text);
+    assert_int_equal(bytes, sizeof text);
+    CHECK_FAILS(SITU_E_SCHEMA, situ_source_stream_zip(path, "xl/a.xml", 1 << 20, refuse_piece, NULL, &bytes, &err), err);
+    CHECK_FAILS(SITU_E_LIMIT, situ_source_stream_zip(path, "xl/a.xml", 1000, count_pieces, seen, &bytes, &err), err);
+    CHECK_OK(situ_source_zip_names(&names, path, &err), err);
+    size_t n = 0;
+    for (; names[n]; n++)
+        assert_true(strcmp(names[n], "xl/a.xml") == 0 || strcmp(names[n], "xl/") == 0);
+    assert_true(n >= 1);
+    situ_names_free(names);
+    CHECK_FAILS(SITU_E_FORMAT, situ_source_zip_names(&names, saved(state, "cut.xlsx", 40), &err), err);
+    // The end record tells more members than any workbook has.
+    zip.data[zip.n - 22 + 10] = 0xFF;
+    zip.data[zip.n - 22 + 11] = 0xFF;
+    CHECK_FAILS(SITU_E_LIMIT, situ_source_zip_names(&names, saved(state, "many.xlsx", zip.n), &err), err);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(zip__reads_a_member, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(zip__holds_the_limit, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(zip__damage_is_told, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(zip__gives_pieces_and_names, folder_setup, folder_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
