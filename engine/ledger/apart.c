@@ -87,6 +87,7 @@ static situ_status read_in_child(void *user, situ_isolate_sink *out, situ_job *j
     status = situ_ledger_read(&result, e->path, e->options, report, job, err);
     if (status != SITU_OK)
         goto done;
+    situ_alloc_trim(); // the sheets are gone; the answer now takes as much
     SITU_TRY(situ_flat_put_report(out, report, err));
     SITU_TRY(situ_flat_put_u64(out, result->part_count, err));
     for (size_t i = 0; i < result->part_count; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Coordinates as people write them (domain.md B5): decimal, 度分秒 with any marks, both in one cell.
+// Coordinates as people write them (domain.md B5): one in a cell, both in a cell, and what is refused.
 #include <math.h>
 #include <string.h>
 
@@ -7,319 +7,114 @@
 #include "base/utf8.h"
 #include "ledger/clean.h"
 
-typedef enum mark { MARK_NONE, MARK_DEG, MARK_MIN, MARK_SEC } mark;
-
-typedef struct coord_scan {
-    const char *p, *end;
-    bool folded;
-} coord_scan;
-
-static uint32_t next_char(coord_scan *s)
+static bool is_digit(char c)
 {
-    while (s->p < s->end) {
-        uint32_t raw = situ_utf8_next(&s->p, s->end), c = situ_clean_fold_char(raw);
-        if (c == 0)
-            continue;
-        if (raw >= 0xFF01 && raw <= 0xFF5E)
-            s->folded = true;
-        return c;
-    }
-    return 0;
+    return c >= '0' && c <= '9';
 }
 
-static uint32_t peek_char(const coord_scan *s)
+// Digits with at most one point and nothing else: the common case, without scanning.
+static bool plain_number(const char *text, double *v)
 {
-    coord_scan t = *s;
-    return next_char(&t);
-}
-
-static mark mark_of(uint32_t c)
-{
-    switch (c) {
-    case 0xB0: case 0xBA: case 0x2DA: case 0x5EA6: /*度*/
-        return MARK_DEG;
-    case '\'': case 0x2032: case 0x2019: case 0x2018: case 0xB4: case 0x5206: /*分*/
-        return MARK_MIN;
-    case '"': case 0x2033: case 0x201D: case 0x201C: case 0x79D2: /*秒*/
-        return MARK_SEC;
-    default:
-        return MARK_NONE;
-    }
-}
-
-// Up to 4 numbers joined by '.', '-' or ':' without spaces: "108.70", "108.42.11", "108-42-11".
-typedef struct lexeme {
-    char piece[5][24];
-    size_t pieces;
-    char joint; // between pieces
-    bool decimal; // the only point is a decimal point
-} lexeme;
-
-static bool add_digit(lexeme *x, size_t *n, uint32_t c)
-{
-    if (*n + 1 >= sizeof x->piece[0])
-        return false;
-    x->piece[x->pieces][(*n)++] = (char)c;
-    x->piece[x->pieces][*n] = 0;
-    return true;
-}
-
-static bool read_lexeme(coord_scan *s, uint32_t first, lexeme *x)
-{
-    memset(x, 0, sizeof *x);
-    size_t n = 0;
-    int dots = 0;
-    if (!add_digit(x, &n, first))
-        return false;
-    for (;;) {
-        uint32_t c = peek_char(s);
-        if (c >= '0' && c <= '9') {
-            next_char(s);
-            if (!add_digit(x, &n, c))
-                return false;
-            continue;
-        }
-        if (c != '.' && c != '-' && c != ':')
-            break;
-        coord_scan after = *s;
-        next_char(&after);
-        uint32_t d = peek_char(&after);
-        if (d < '0' || d > '9') {
-            if (c == '.')
-                next_char(s); // "108." is 108
-            break;
-        }
-        *s = after;
-        if (c == '.') {
-            dots++;
-            if (!add_digit(x, &n, '.'))
-                return false;
-        } else {
-            if ((x->joint && x->joint != (char)c) || x->pieces == 3)
-                return false;
-            x->joint = (char)c;
-            x->pieces++;
-            n = 0;
-        }
-    }
-    x->pieces++;
-    if (x->pieces == 1 && dots > 1) { // 108.42.11 or 108.42.11.5
-        char whole[24];
-        memcpy(whole, x->piece[0], sizeof whole);
-        if (dots > 3)
+    size_t digits = 0, points = 0;
+    for (const char *p = text; *p; p++) {
+        if (is_digit(*p))
+            digits++;
+        else if (*p == '.' && digits > 0 && p[1])
+            points++;
+        else
             return false;
-        memset(x->piece, 0, sizeof x->piece);
-        x->pieces = 0;
-        x->joint = '.';
-        size_t start = 0;
-        for (int i = 0; i < 3; i++) {
-            size_t end = start;
-            while (whole[end] && (i == 2 || whole[end] != '.'))
-                end++;
-            memcpy(x->piece[x->pieces++], whole + start, end - start);
-            start = end + 1;
-            if (!whole[end])
-                break;
-        }
     }
-    x->decimal = strchr(x->piece[0], '.') != NULL;
-    return true;
+    return digits > 0 && digits < 24 && points <= 1 && situ_parse_double(text, v);
 }
 
-static bool compose(situ_coord_text *c, double d, double m, double s, int parts)
+static void set_rule(const char **rule, const char *value)
 {
-    c->deg = d + m / 60 + s / 3600;
-    c->parts = parts;
-    c->ok = m < 60 && s < 60;
-    return true;
+    if (rule)
+        *rule = value;
 }
 
-// Words that tell which coordinate follows or has just been.
-static char hemisphere_of(coord_scan *s, uint32_t c)
+// n bytes as digits with commas. Thousands ("3,423,488.4", "566,634") or a decimal comma ("108,6972").
+static bool comma_number(const char *text, size_t n, double *v, const char **rule)
 {
-    coord_scan t = *s;
-    switch (c) {
-    case 'e': case 0x4E1C: /*东*/
-        return 'E';
-    case 'n': case 0x5317: /*北*/
-        return 'N';
-    case 'w': case 0x897F: /*西*/
-        return 'W';
-    case 's': case 0x5357: /*南*/
-        return 'S';
-    case 0x7ECF: /*经*/
-        return 'E';
-    case 0x7EAC: case 0x7EF4: /*纬 维*/
-        return 'N';
-    case 'l':
-        if (next_char(&t) == 'o' && next_char(&t) == 'n') {
-            if (peek_char(&t) == 'g')
-                next_char(&t);
-            *s = t;
-            return 'E';
-        }
-        t = *s;
-        if (next_char(&t) == 'a' && next_char(&t) == 't') {
-            *s = t;
-            return 'N';
-        }
-        return 0;
-    default:
-        return 0;
-    }
-}
-
-typedef struct group {
-    situ_coord_text *out;
-    size_t count, max;
-    double d, m, sec;
-    int parts;         // numbers so far in the open group, 0 = none open
-    mark last;
-    bool integer, bad; // bad: what was read is no coordinate
-    char pending;      // hemisphere seen before the number
-} group;
-
-static void close_group(group *g)
-{
-    if (g->parts == 0)
-        return;
-    if (g->count == g->max) {
-        g->bad = true;
-    } else {
-        situ_coord_text *c = &g->out[g->count++];
-        compose(c, g->d, g->m, g->sec, g->parts);
-        c->hemisphere = g->pending;
-        c->integer = g->integer;
-    }
-    g->parts = 0;
-    g->pending = 0;
-    g->last = MARK_NONE;
-}
-
-static void add_number(group *g, const lexeme *x, mark m, bool spaced)
-{
-    double v[3] = {0};
-    for (size_t i = 0; i < x->pieces && i < 3; i++)
-        if (!situ_parse_double(x->piece[i], &v[i]))
-            g->bad = true;
-    if (x->pieces == 3 || (x->pieces == 2 && x->joint == ':')) {
-        close_group(g);
-        g->d = v[0];
-        g->m = v[1];
-        g->sec = v[2];
-        g->parts = (int)x->pieces;
-        g->integer = false;
-        close_group(g);
-        return;
-    }
-    if (x->pieces == 2) { // "108.7-30.9": two coordinates
-        for (int i = 0; i < 2; i++) {
-            close_group(g);
-            g->d = v[i];
-            g->m = g->sec = 0;
-            g->parts = 1;
-            g->integer = !strchr(x->piece[i], '.');
-            close_group(g);
-        }
-        return;
-    }
-    if (x->pieces != 1)
-        g->bad = true;
-    bool minutes = g->parts == 1 && g->last == MARK_DEG && m != MARK_DEG && (m == MARK_MIN || !spaced);
-    bool seconds = g->parts == 2 && g->last == MARK_MIN && m != MARK_DEG && (m == MARK_SEC || !spaced);
-    if (minutes) {
-        g->m = v[0];
-        g->parts = 2;
-    } else if (seconds) {
-        g->sec = v[0];
-        g->parts = 3;
-    } else {
-        if (m == MARK_MIN || m == MARK_SEC)
-            g->bad = true;
-        char before = g->pending;
-        if (g->parts > 0) {
-            close_group(g);
-            before = 0;
-        }
-        g->pending = before;
-        g->d = v[0];
-        g->m = g->sec = 0;
-        g->parts = 1;
-        g->integer = !x->decimal;
-    }
-    g->last = m;
-}
-
-size_t situ_coord_scan(const char *text, situ_coord_text out[2], bool *folded, bool *comma_between)
-{
-    coord_scan s = {.p = text, .end = text + strlen(text)};
-    group g = {.out = out, .max = 2};
-    bool spaced = false, comma = false;
-    memset(out, 0, 2 * sizeof *out);
-    for (uint32_t c; (c = next_char(&s)) != 0 && !g.bad;) {
-        if (c >= '0' && c <= '9') {
-            lexeme x;
-            if (!read_lexeme(&s, c, &x)) {
-                g.bad = true;
-                break;
-            }
-            while (peek_char(&s) == ' ')
-                next_char(&s);
-            mark m = mark_of(peek_char(&s));
-            if (m != MARK_NONE) {
-                uint32_t which = next_char(&s);
-                if (m == MARK_MIN && mark_of(peek_char(&s)) == MARK_MIN && peek_char(&s) == which) {
-                    next_char(&s);
-                    m = MARK_SEC; // '' for "
-                }
-                spaced = spaced && g.parts == 0;
-            }
-            add_number(&g, &x, m, spaced);
-            spaced = false;
+    char joined[48], whole[48];
+    size_t commas = 0, groups = 0, run = 0, w = 0, first = 0;
+    bool point = false;
+    if (n + 1 > sizeof joined)
+        return false;
+    for (size_t i = 0; i <= n; i++) {
+        if (i < n && is_digit(text[i])) {
+            run++;
+            joined[w++] = text[i];
             continue;
         }
-        if (c == ' ') {
-            spaced = true;
-            continue;
+        if (i < n && text[i] != ',' && text[i] != '.')
+            return false;
+        if (run == 0 || (point && i < n)) // "1,,2", "1.2,3", "1.2.3"
+            return false;
+        if (!point) {
+            first = commas == 0 ? run : first;
+            groups += commas > 0 && run == 3;
         }
-        if (c == ',' || c == ';' || c == 0x3001 /*、*/ || c == '/' || c == '|') {
-            comma = comma || (c == ',' && (g.parts > 0 || g.count > 0));
-            close_group(&g);
-            continue;
-        }
-        if (c == '(' || c == ')' || c == ':' || c == '=' || c == 0x5EA6 /*度 of 经度*/ || mark_of(c) == MARK_DEG ||
-            c == 0x5750 || c == 0x6807 /*坐标*/)
-            continue;
-        char h = hemisphere_of(&s, c);
-        if (!h) {
-            g.bad = true;
+        if (i == n)
             break;
-        }
-        // 东经: the second sign says the same as the first.
-        uint32_t after = peek_char(&s);
-        if ((h == 'E' || h == 'W') && after == 0x7ECF)
-            next_char(&s);
-        if ((h == 'N' || h == 'S') && after == 0x7EAC)
-            next_char(&s);
-        coord_scan t = s;
-        uint32_t d = next_char(&t);
-        while (d == ' ' || d == ':' || d == 0x5EA6 || d == '=' || d == '(')
-            d = next_char(&t);
-        bool before_number = d >= '0' && d <= '9';
-        if (g.parts > 0 && g.pending == 0 && !(before_number && g.count == 0 && g.parts > 0 && c >= 0x4E00)) {
-            g.pending = h; // 108.70E
-            close_group(&g);
+        if (text[i] == ',') {
+            commas++;
         } else {
-            close_group(&g);
-            g.pending = h;
+            point = true;
+            joined[w++] = '.';
         }
+        run = 0;
     }
-    close_group(&g);
-    if (folded)
-        *folded = s.folded;
-    if (comma_between)
-        *comma_between = comma;
-    return g.bad ? 0 : g.count;
+    joined[w] = 0;
+    if (commas == 0)
+        return false;
+    bool thousands = groups == commas && first <= 3;
+    const char *comma = memchr(text, ',', n);
+    size_t fraction = n - (size_t)(comma - text) - 1;
+    set_rule(rule, NULL);
+    if (thousands && (commas > 1 || point))
+        return situ_parse_double(joined, v);
+    if (commas != 1 || point || fraction < 3)
+        return false; // "108,30" may be two numbers
+    memcpy(whole, text, n);
+    whole[n] = 0;
+    whole[comma - text] = '.';
+    if (!situ_parse_double(whole, v))
+        return false;
+    if (*v > 180)
+        return thousands && situ_parse_double(joined, v); // 566,634: no degree
+    set_rule(rule, "COMMA_DECIMAL");
+    return true;
+}
+
+// Letters that look like digits stand among digits (1O8.6972, l08.6972), and with digits in their place
+// it were a coordinate. Nobody knows whether that was meant.
+static bool confused(const char *text)
+{
+    char guess[96];
+    size_t n = strlen(text);
+    bool seen = false;
+    situ_coord_text c[2];
+    situ_coord_marks marks;
+    if (n + 1 > sizeof guess)
+        return false;
+    for (size_t i = 0; i <= n; i++) {
+        bool zero = text[i] == 'o' || text[i] == 'O', one = text[i] == 'l' || text[i] == 'I' || text[i] == 'i';
+        bool beside = (i > 0 && (is_digit(text[i - 1]) || text[i - 1] == '.')) || is_digit(text[i + (i < n)]) || text[i + (i < n)] == '.';
+        guess[i] = zero && beside ? '0' : one && beside ? '1' : text[i];
+        seen = seen || guess[i] != text[i];
+    }
+    return seen && situ_coord_scan(guess, c, &marks) > 0;
+}
+
+static const char *refusal(const char *text, const situ_coord_text c[2], size_t n)
+{
+    for (const char *p = text; (p = strstr(p, "..")); p++)
+        if (p > text && is_digit(p[-1]) && is_digit(p[2]))
+            return "COORD_DOUBLE_DOT";
+    if (confused(text))
+        return "COORD_CONFUSED";
+    return n > 0 && (!c[0].ok || (n > 1 && !c[1].ok)) ? "DMS_RANGE" : NULL;
 }
 
 static double signed_deg(const situ_coord_text *c)
@@ -327,69 +122,143 @@ static double signed_deg(const situ_coord_text *c)
     return c->hemisphere == 'W' || c->hemisphere == 'S' ? -c->deg : c->deg;
 }
 
+static const char *repair_of(const situ_coord_text *c, const situ_coord_marks *marks)
+{
+    if (c->parts > 1)
+        return c->parts == 3 ? "DMS" : "DM";
+    if (marks->spaced)
+        return "COORD_SPACE";
+    if (marks->pointed)
+        return "POINT_MARK";
+    if (c->hemisphere || marks->worded)
+        return "COORD_LETTER";
+    return marks->folded ? "FULL_WIDTH" : NULL;
+}
+
 bool situ_clean_coordinate(const char *text, double *deg, const char **rule)
 {
     situ_coord_text c[2];
-    bool folded = false, comma = false;
-    const char *why = NULL;
-    size_t n = situ_coord_scan(text, c, &folded, &comma);
-    if (rule)
-        *rule = NULL;
-    if (n == 2 && comma && c[0].integer && c[1].integer && c[0].deg <= 180 && !c[0].hemisphere && !c[1].hemisphere) {
-        char joined[64]; // 108,6972: a decimal comma
-        size_t w = 0;
-        for (const char *p = text; *p && w + 2 < sizeof joined; p++) {
-            if (*p >= '0' && *p <= '9')
-                joined[w++] = *p;
-            else if (*p == ',')
-                joined[w++] = '.';
-        }
-        joined[w] = 0;
-        if (!situ_parse_double(joined, deg))
-            return false;
-        if (rule)
-            *rule = "COMMA_DECIMAL";
+    situ_coord_marks marks;
+    set_rule(rule, NULL);
+    if (plain_number(text, deg))
         return true;
+    if (comma_number(text, strlen(text), deg, rule))
+        return true;
+    size_t n = situ_coord_scan(text, c, &marks);
+    if (n == 2 && marks.folded && marks.comma_between) { // １０８，６９７２
+        char folded[48];
+        size_t w = 0;
+        for (const char *p = text, *end = p + strlen(p); p < end && w + 5 < sizeof folded;) {
+            uint32_t f = situ_clean_fold_char(situ_utf8_next(&p, end));
+            w += f && f != ' ' ? situ_utf8_put(f, folded + w) : 0;
+        }
+        return comma_number(folded, w, deg, rule);
     }
-    if (n != 1)
-        return false;
-    if (!c[0].ok) {
-        if (rule)
-            *rule = "DMS_RANGE";
+    if (n != 1 || !c[0].ok) {
+        set_rule(rule, refusal(text, c, n));
         return false;
     }
-    if (c[0].parts > 1)
-        why = c[0].parts == 3 ? "DMS" : "DM";
-    else if (c[0].hemisphere)
-        why = "COORD_LETTER";
-    else if (folded)
-        why = "FULL_WIDTH";
     *deg = signed_deg(&c[0]);
-    if (rule)
-        *rule = why;
+    set_rule(rule, repair_of(&c[0], &marks));
     return true;
+}
+
+// "108,6972;30,9306": decimal commas on both sides of another separator.
+static bool comma_pair(const char *text, double v[2])
+{
+    static const char *const separators[] = {";", "；", "/", "、", " ", "\n", "|", ", ", "， ", NULL};
+    for (size_t i = 0; separators[i]; i++) {
+        const char *at = strstr(text, separators[i]), *rule_a = NULL, *rule_b = NULL;
+        if (!at)
+            continue;
+        const char *rest = at + strlen(separators[i]);
+        rest += strspn(rest, " ");
+        if (comma_number(text, (size_t)(at - text), &v[0], &rule_a) && comma_number(rest, strlen(rest), &v[1], &rule_b) && rule_a && rule_b)
+            return true;
+    }
+    return false;
+}
+
+static bool is_lon(double v)
+{
+    return v >= 73 && v <= 135.1;
+}
+
+static bool is_lat(double v)
+{
+    return v >= 3 && v <= 54;
 }
 
 bool situ_clean_lonlat(const char *text, double *lon, double *lat, const char **rule)
 {
     situ_coord_text c[2];
-    if (rule)
-        *rule = NULL;
-    if (situ_coord_scan(text, c, NULL, NULL) != 2 || !c[0].ok || !c[1].ok)
+    situ_coord_marks marks;
+    double pair[2];
+    set_rule(rule, NULL);
+    size_t n = situ_coord_scan(text, c, &marks);
+    if (n != 2 && comma_pair(text, pair) && ((is_lon(pair[0]) && is_lat(pair[1])) || (is_lat(pair[0]) && is_lon(pair[1])))) {
+        bool swap = is_lat(pair[0]);
+        *lon = pair[swap];
+        *lat = pair[!swap];
+        set_rule(rule, "COMMA_DECIMAL");
+        return true;
+    }
+    if (n != 2 || !c[0].ok || !c[1].ok) {
+        set_rule(rule, refusal(text, c, n));
         return false;
+    }
     double a = signed_deg(&c[0]), b = signed_deg(&c[1]);
-    bool a_lat = c[0].hemisphere == 'N' || c[0].hemisphere == 'S' || c[1].hemisphere == 'E' || c[1].hemisphere == 'W';
-    bool a_lon = c[0].hemisphere == 'E' || c[0].hemisphere == 'W' || c[1].hemisphere == 'N' || c[1].hemisphere == 'S';
+    bool a_north = c[0].hemisphere == 'N' || c[0].hemisphere == 'S', b_north = c[1].hemisphere == 'N' || c[1].hemisphere == 'S';
+    bool a_east = c[0].hemisphere && !a_north, b_east = c[1].hemisphere && !b_north;
+    if ((a_north && b_north) || (a_east && b_east))
+        return false; // a range of longitudes, not a place
+    bool a_lat = a_north || b_east, a_lon = a_east || b_north;
     // China's longitudes (73..135.1) and latitudes (3..54) do not overlap.
-    bool fits_lat_first = a >= 3 && a <= 54 && b >= 73 && b <= 135.1;
-    bool fits_lon_first = b >= 3 && b <= 54 && a >= 73 && a <= 135.1;
+    bool fits_lat_first = is_lat(a) && is_lon(b), fits_lon_first = is_lon(a) && is_lat(b);
     bool swap = fits_lat_first || (!fits_lon_first && a_lat && !a_lon);
     *lon = swap ? b : a;
     *lat = swap ? a : b;
-    if (rule) {
-        *rule = "SPLIT_COORDINATES";
-        if (swap ? a_lon && !a_lat : a_lat && !a_lon)
-            *rule = "SWAPPED_LONLAT"; // 经度:30.9 纬度:108.7
-    }
+    set_rule(rule, (swap ? a_lon && !a_lat : a_lat && !a_lon) ? "SWAPPED_LONLAT" : "SPLIT_COORDINATES"); // 经度:30.9 纬度:108.7
     return true;
+}
+
+// Digits of degrees, minutes and perhaps seconds run together. seconds: ddmmss, else ddmm.
+static bool run_together(const char *text, bool seconds, double *deg)
+{
+    double v = 0, unit = seconds ? 10000 : 100;
+    if (!plain_number(text, &v) || v < 3 * unit || v >= 181 * unit)
+        return false;
+    double d = floor(v / unit), rest = v - d * unit, m = seconds ? floor(rest / 100) : rest, s = seconds ? rest - m * 100 : 0;
+    if (m >= 60 || s >= 60)
+        return false;
+    *deg = d + m / 60 + s / 3600;
+    return true;
+}
+
+bool situ_clean_coordinate_in(const char *text, const char *form, double *deg, const char **rule)
+{
+    bool seconds = form && (strstr(form, "ddmmss") || strstr(form, "dmmss") || strcmp(form, "度分秒") == 0);
+    bool minutes = form && !seconds && (strstr(form, "ddmm") || strcmp(form, "度分") == 0);
+    if ((minutes || seconds) && run_together(text, seconds, deg)) {
+        set_rule(rule, "DDMM");
+        return true;
+    }
+    return situ_clean_coordinate(text, deg, rule);
+}
+
+const char *situ_clean_coordinate_fault(const char *rule, const char **cause, const char **cure)
+{
+    *cause = _("this is no coordinate");
+    *cure = _("type degrees such as 108.6972, or 108°42′11″");
+    if (!rule)
+        return "COORDINATES";
+    if (strcmp(rule, "DMS_RANGE") == 0)
+        *cause = _("minutes and seconds must be below 60");
+    else if (strcmp(rule, "COORD_DOUBLE_DOT") == 0)
+        *cause = _("there are two points in a row");
+    else if (strcmp(rule, "COORD_CONFUSED") == 0)
+        *cause = _("letters that look like digits (O, l, I) stand among the digits");
+    else
+        return "COORDINATES";
+    return rule;
 }

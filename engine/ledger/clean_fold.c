@@ -25,8 +25,8 @@ uint32_t situ_clean_fold_char(uint32_t c)
         return '-';
     case 0x30FB: case 0x2022: case 0x2027: case 0x22C5:
         return 0xB7; // middle dots
-    case 0x3002:
-        return 0x3002;
+    case 0xB2: case 0xB3:
+        return c - 0xB2 + '2'; // m² m³
     default:
         return c;
     }
@@ -96,8 +96,8 @@ char *situ_clean_header_unit(situ_arena *arena, const char *text)
 bool situ_clean_is_blank(const char *text)
 {
     static const char *const nothing[] = {"无",   "/",    "-",    "--",   "\\",  "暂无", "不详", "未知", "null",
-                                          "none", "n/a",  "#n/a", "nan",  "——",  "空",   "无数据", "无坐标", "待补", NULL};
-    char folded[64];
+                                          "none", "n/a",  "nan",   "——",  "空",   "无数据", "无坐标", "待补", NULL};
+    char folded[16]; // the longest of them has 9 bytes
     size_t n = 0;
     const char *end = text + strlen(text);
     for (const char *p = text; p < end;) {
@@ -112,7 +112,7 @@ bool situ_clean_is_blank(const char *text)
     if (n == 0)
         return true;
     for (size_t i = 0; nothing[i]; i++)
-        if (strcmp(folded, nothing[i]) == 0)
+        if (folded[0] == nothing[i][0] && strcmp(folded, nothing[i]) == 0)
             return true;
     return false;
 }
@@ -133,10 +133,14 @@ static bool ends(const char *name, const char *suffix)
     return n >= s && strcmp(name + n - s, suffix) == 0;
 }
 
+// A kind of unit with at least two signs in front: 场街道 (of 南市场街道) is none.
 static bool is_unit(const char *name)
 {
-    return ends(name, "镇") || ends(name, "乡") || ends(name, "街道") || ends(name, "村") || ends(name, "社区") ||
-           ends(name, "管委会") || ends(name, "林场");
+    static const char *const kinds[] = {"镇", "乡", "街道", "村", "社区", "管委会", "林场", NULL};
+    for (size_t i = 0; kinds[i]; i++)
+        if (ends(name, kinds[i]))
+            return situ_utf8_count(name) >= situ_utf8_count(kinds[i]) + 2;
+    return false;
 }
 
 // "云阳县双江街道" -> "双江街道": what lies before the last 县, 区 or 市 goes when a whole unit remains.
@@ -165,5 +169,19 @@ char *situ_clean_unit_name(situ_arena *arena, const char *text)
         strip(name, "街道办", 6) || strip(name, "人民政府", 0) || strip(name, "街道委员会", 6) ||
         strip(name, "镇政府", 3) || strip(name, "乡政府", 3) || strip(name, "党工委", 0))
         (void)0; // the first that fits
+    else if (ends(name, "管理委员会") && strlen(name) > 15)
+        memcpy(name + strlen(name) - 15, "管委会", 10);
+    // An office or party branch stands for its unit where a whole unit remains.
+    static const char *const offices[] = {"应急管理办公室", "应急办", "应急管理所", "应急所", "安监办", "党委", "党群服务中心", "便民服务中心", "村党支部", "党支部",
+                                          "党总支", "支部委员会", "支两委", "两委", "政府", NULL};
+    for (size_t i = 0; offices[i]; i++) {
+        size_t n = strlen(name), m = strlen(offices[i]);
+        if (n <= m || strcmp(name + n - m, offices[i]) != 0)
+            continue;
+        name[n - m] = 0;
+        if (is_unit(name) && situ_utf8_count(name) >= 2)
+            break;
+        name[n - m] = offices[i][0]; // the text was longer: what was cut still stands there
+    }
     return without_county(name);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One cell to one typed value, with every repair told.
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -48,6 +47,42 @@ static const char *trimmed(situ_arena *arena, const char *text)
     return situ_arena_strndup(arena, first, (size_t)(last - first));
 }
 
+// Units of a section or title stand in where the row names none of its own.
+static const char *unit_above(const situ_sheet_run *run, size_t field)
+{
+    const situ_columns *c = &run->columns;
+    if (c->schema->fields[field].kind == SITU_FIELD_TOWN)
+        return run->town;
+    if (c->schema->fields[field].kind != SITU_FIELD_VILLAGE || !run->village)
+        return NULL;
+    for (size_t f = 0; f < c->field_count; f++)
+        if (c->schema->fields[f].kind == SITU_FIELD_TOWN && !situ_clean_is_blank(situ_run_cell(run, c->of_field[f])->text))
+            return NULL; // the row's own township need not have that village
+    return run->village;
+}
+
+// Whether 同上 may stand in a field: not for numbers and places, where a repeat would be counted twice.
+static bool takes_ditto(situ_field_kind kind)
+{
+    return kind != SITU_FIELD_INT && kind != SITU_FIELD_REAL && kind != SITU_FIELD_LON && kind != SITU_FIELD_LAT && kind != SITU_FIELD_LONLAT;
+}
+
+// What 同上 in a column of the row at hand repeats; NULL = nothing near above.
+static const char *text_above(situ_sheet_run *run, int column)
+{
+    enum { NEAR = 500 };
+    uint32_t here = run->row;
+    const char *text = NULL;
+    for (uint32_t n = 0; !text && run->row > run->header.data_row && n < NEAR; n++) {
+        run->row--;
+        const char *one = trimmed(run->row_arena, situ_run_cell(run, column)->text);
+        if (!one || (one[0] && !situ_clean_is_ditto(one)))
+            text = one ? one : "";
+    }
+    run->row = here;
+    return text && text[0] ? text : NULL;
+}
+
 situ_status situ_run_text(situ_sheet_run *run, size_t field, const char **text, int *column, situ_error *err)
 {
     const situ_mapping_entry *e = entry_of(run, field);
@@ -58,11 +93,21 @@ situ_status situ_run_text(situ_sheet_run *run, size_t field, const char **text, 
         *column = -1;
         return SITU_OK;
     }
+    if (*column >= 0) {
+        *text = trimmed(run->row_arena, situ_run_cell(run, *column)->text);
+        if (!*text)
+            return situ_fail_nomem(err);
+        *text = situ_joined_degrees(run, field, *text);
+        const char *repeated = situ_clean_is_ditto(*text) && takes_ditto(run->columns.schema->fields[field].kind) ? text_above(run, *column) : NULL;
+        *text = repeated ? repeated : *text;
+    }
+    const char *above = unit_above(run, field);
+    if (above && situ_clean_is_blank(*text)) {
+        *text = above;
+        *column = -1;
+    }
     if (*column < 0)
         return SITU_OK;
-    *text = trimmed(run->row_arena, situ_run_cell(run, *column)->text);
-    if (!*text)
-        return situ_fail_nomem(err);
     if (e && e->values) {
         const char *other = situ_yaml_text(e->values, *text, NULL);
         if (other)
@@ -86,21 +131,24 @@ static bool counts_once(const situ_field *f)
 }
 
 // Converts into the field's unit. The unit comes from the cell, the mapping or the header's brackets.
+// *twice: text and column both count in 万; it is counted once.
 static situ_status in_unit(situ_sheet_run *run, const situ_field *f, const situ_mapping_entry *e, int column, const char *cell_unit,
-                           const char *rule, double *v, situ_error *err)
+                           const char *text, double *v, bool *twice, situ_error *err)
 {
-    const char *from = cell_unit;
-    if (!from && rule && strcmp(rule, "NUMBER_WAN") == 0 && f->unit && strcmp(f->unit, "万元") == 0)
-        from = "元"; // "500万" in a column of 万元 means 500
-    if (!from && e && e->unit)
-        from = e->unit;
-    if (!from && column >= 0 && run->header.cells) {
-        const char *unit = run->header.cells[column].unit;
-        from = unit[0] && situ_clean_unit(unit, NULL, NULL) ? unit : NULL;
-    }
+    const char *from = cell_unit, *rest = "", *unit = e && e->unit ? e->unit : column >= 0 && run->header.cells ? run->header.cells[column].unit : "";
+    double times = situ_unit_multiplier(unit, &rest), out = 0;
+    bool known = situ_clean_unit(unit, NULL, NULL) || (e && e->unit), bare = times > 1 && !rest[0]; // 威胁人口(万)
+    *twice = times > 1 && (known || bare) && situ_text_multiplies(text);
+    if (!from && *twice)
+        from = bare ? NULL : rest; // 0.12万 under (万人) means 1200人
+    else if (!from && times > 1 && bare && !(f->unit && situ_unit_multiplier(f->unit, NULL) > 1))
+        *v *= times;
+    else if (!from && known)
+        from = unit;
+    if (!from && f->unit && situ_text_multiplies(text) && situ_unit_multiplier(f->unit, &rest) > 1)
+        from = rest; // 500万 in a field of 万元 means 500
     if (!from || !f->unit || strcmp(from, f->unit) == 0)
         return SITU_OK;
-    double out = 0;
     if (situ_clean_convert(*v, from, f->unit, &out)) {
         *v = out;
         return SITU_OK;
@@ -112,6 +160,22 @@ static situ_status in_unit(situ_sheet_run *run, const situ_field *f, const situ_
                      _("\"%s\" cannot be counted in %s; the number is taken as it is"), from, f->unit);
 }
 
+static situ_status refuse_number(situ_sheet_run *run, const situ_field *f, const char *text, int column, const char *rule, situ_error *err)
+{
+    const char *cure = _("type a number"), *fmt = _("\"%s\" is no number; the value stays empty");
+    if (situ_streq(rule, "NUMBER_VAGUE"))
+        fmt = _("\"%s\" is no count; the value stays empty");
+    else if (situ_streq(rule, "NUMBER_SEVERAL"))
+        fmt = _("\"%s\" holds several numbers; the value stays empty");
+    else if (situ_streq(rule, "NO_VALUE"))
+        fmt = _("the cell shows the error %s");
+    else if (column >= 0 && situ_run_cell(run, column)->kind == SITU_CELL_ISO_DATE) {
+        fmt = _("the spreadsheet made the date %s of what was typed; the value stays empty");
+        cure = _("format the column as text and type the number again");
+    }
+    return situ_tell(run, SITU_WARN, rule ? rule : "NUMBER", column, f->name, text, NULL, cure, err, fmt, text);
+}
+
 static situ_status convert_number(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -120,7 +184,7 @@ static situ_status convert_number(situ_sheet_run *run, size_t field, const char 
     size_t to = (size_t)run->table_column[field];
     double v = 0;
     const char *unit = NULL, *rule = NULL;
-    bool about = false;
+    bool about = false, twice = false;
     if (strcmp(f->name, "resp_level") == 0) {
         int level = strstr(text, "总") ? 0 : situ_clean_level_in(text, true, SITU_SCALE_PLAIN);
         if (level >= 0) {
@@ -138,16 +202,18 @@ static situ_status convert_number(situ_sheet_run *run, size_t field, const char 
     } else if (f->unit && strcmp(f->unit, "min") == 0 && (strstr(text, "立即") || strstr(text, "即时"))) {
         v = 0;
     } else if (!situ_clean_number(text, &v, &unit, &about, &rule)) {
-        bool vague = rule && strcmp(rule, "NUMBER_VAGUE") == 0;
-        return situ_tell(run, SITU_WARN, rule ? rule : "NUMBER", column, f->name, text, NULL, _("type a number"), err,
-                         vague ? _("\"%s\" is no count; the value stays empty") : _("\"%s\" is no number; the value stays empty"), text);
+        if (!situ_streq(rule, "NUMBER_SEVERAL") || !f->unit || !situ_clean_number_part(text, f->unit, &v))
+            return refuse_number(run, f, text, column, rule, err);
+        unit = f->unit; // 3户12人
+        rule = "NUMBER_PART";
     }
     if (rule && strcmp(rule, "UNIT_UNKNOWN") == 0) {
         SITU_TRY(situ_tell(run, SITU_WARN, rule, column, f->name, text, NULL, _("write the number alone or use a known unit"), err,
                            _("the unit \"%s\" is not known; the number is taken as it is"), unit));
         unit = NULL;
     }
-    SITU_TRY(in_unit(run, f, entry_of(run, field), column, unit, rule, &v, err));
+    SITU_TRY(in_unit(run, f, entry_of(run, field), column, unit, text, &v, &twice, err));
+    rule = twice ? "UNIT_TWICE" : rule;
     if (v < 0 && counts_once(f)) {
         status = situ_tell(run, SITU_WARN, "NEGATIVE", column, f->name, text, NULL, _("type a number of at least 0"), err,
                            _("%s is negative; the value stays empty"), text);
@@ -159,9 +225,11 @@ static situ_status convert_number(situ_sheet_run *run, size_t field, const char 
         goto done;
     }
     set_number(run, row, to, v);
+    if (!rule && run->table->columns[to].type == SITU_TYPE_INT && fabs(v - floor(v + 0.5)) > 1e-6)
+        rule = "NUMBER_ROUNDED";
     if (rule && strcmp(rule, "UNIT_UNKNOWN") != 0) {
         char shown[32];
-        situ_format_double(v, shown);
+        situ_format_double(run->table->columns[to].type == SITU_TYPE_INT ? floor(v + 0.5) : v, shown);
         SITU_TRY(situ_tell_repair(run, rule, column, f->name, text, shown, err));
     }
     // The unit of a stock row may stand in the cell: 20顶.
@@ -187,126 +255,76 @@ static situ_status convert_bool(situ_sheet_run *run, size_t field, const char *t
     return SITU_OK;
 }
 
+// Days on which something has happened: none of them lies beyond the data's own day.
+static bool is_past(const char *field)
+{
+    static const char *const past[] = {"found", "counted", "made", "built", "reported", "inspected", "closed", "issued", NULL};
+    for (size_t i = 0; past[i]; i++)
+        if (strcmp(past[i], field) == 0)
+            return true;
+    return false;
+}
+
+// 2024.1 as a number was typed as 2024.1 or as 2024.10: nobody can tell any more.
+static bool lost_a_zero(const situ_cell *cell, const char *text)
+{
+    size_t n = strlen(text);
+    return cell->kind == SITU_CELL_NUMBER && n == 6 && text[4] == '.' && text[5] == '1';
+}
+
+static situ_status refuse_date(situ_sheet_run *run, const situ_field *f, const char *text, int column, const char *rule, situ_error *err)
+{
+    const char *fmt = _("\"%s\" is no date; the value stays empty");
+    if (situ_streq(rule, "DATE_NONE"))
+        return situ_tell(run, SITU_INFO, rule, column, f->name, text, NULL, NULL, err, "%s", _("no end is set; the value stays empty"));
+    if (situ_streq(rule, "DATE_IMPOSSIBLE"))
+        fmt = _("there is no such day as %s; the value stays empty");
+    else if (situ_streq(rule, "DATE_AMBIGUOUS"))
+        fmt = _("\"%s\" may mean several days; the value stays empty");
+    return situ_tell(run, SITU_WARN, rule ? rule : "DATE", column, f->name, text, NULL, _("type a date such as 2026-06-30"), err, fmt, text);
+}
+
+bool situ_convert_life(const situ_sheet_run *run, int column, const char *text, int *months, int *days)
+{
+    char with_unit[64];
+    if (situ_clean_life(text, months, days))
+        return true;
+    const char *unit = column >= 0 && run->header.cells ? run->header.cells[column].unit : "";
+    if (!unit[0] || strlen(text) + strlen(unit) + 1 > sizeof with_unit || strspn(text, "0123456789.") != strlen(text))
+        return false;
+    size_t n = strlen(text);
+    memcpy(with_unit, text, n);
+    memcpy(with_unit + n, unit, strlen(unit) + 1);
+    return situ_clean_life(with_unit, months, days); // 保质期(月): 36
+}
+
 static situ_status convert_date(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_field *f = &run->columns.schema->fields[field];
     const situ_cell *cell = situ_run_cell(run, column);
+    const char *rule = NULL, *as_of = run->im->options->data_as_of;
+    bool expire = strcmp(f->name, "expire") == 0;
     char iso[11];
-    const char *rule = NULL;
+    int months = 0, days = 0;
     if (situ_clean_is_blank(text))
-        return SITU_OK;
-    if (column >= 0 && cell->kind == SITU_CELL_ISO_DATE && text == cell->text) {
-        status = situ_table_set_text(run->table, row, (size_t)run->table_column[field], text, err);
-    } else if (situ_clean_date(text, iso, &rule)) {
-        SITU_TRY(situ_table_set_text(run->table, row, (size_t)run->table_column[field], iso, err));
-        if (rule)
-            SITU_TRY(situ_tell_repair(run, rule, column, f->name, text, iso, err));
-    } else {
-        status = situ_tell(run, SITU_WARN, "DATE", column, f->name, text, NULL, _("type a date such as 2026-06-30"), err,
-                           _("\"%s\" is no date; the value stays empty"), text);
+        return expire && strcmp(text, "无") == 0 ? refuse_date(run, f, text, column, "DATE_NONE", err) : SITU_OK;
+    if (column >= 0 && cell->kind == SITU_CELL_ISO_DATE && text == cell->text && strlen(text) == 10) {
+        memcpy(iso, text, sizeof iso);
+    } else if (lost_a_zero(cell, text)) {
+        return refuse_date(run, f, text, column, "DATE_AMBIGUOUS", err);
+    } else if (!situ_clean_date(text, iso, &rule)) {
+        if (expire && !rule && situ_convert_life(run, column, text, &months, &days))
+            return SITU_OK; // how long it keeps: row_checks.c
+        return refuse_date(run, f, text, column, rule, err);
     }
+    SITU_TRY(situ_table_set_text(run->table, row, (size_t)run->table_column[field], iso, err));
+    if (rule)
+        SITU_TRY(situ_tell_repair(run, rule, column, f->name, text, iso, err));
+    if (as_of && as_of[0] && is_past(f->name) && strcmp(iso, as_of) > 0)
+        SITU_TRY(situ_tell(run, SITU_WARN, "DATE_FUTURE", column, f->name, text, iso, _("check the date"), err,
+                           _("%s lies behind the day of the data, %s"), iso, as_of));
 done:
-    return status;
-}
-
-static situ_status convert_level(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
-{
-    const situ_field *f = &run->columns.schema->fields[field];
-    int level = situ_clean_level_in(text, run->level_risk[field], run->level_scale[field]);
-    if (level < 0) {
-        bool ask = run->level_scale[field] == SITU_SCALE_ASK;
-        return situ_tell(run, SITU_WARN, "LEVEL_UNKNOWN", column, f->name, text, NULL,
-                         ask ? _("a scale of three cannot be told from the words: give --mapping with values: {高: 重大, 中: 较大, 低: 低}")
-                             : _("type 重大, 较大, 一般 or 低 (or a colour, or Ⅰ-Ⅳ), or head the column 风险等级"),
-                         err, _("\"%s\" is no known risk level; the row counts as not assessed"), text);
-    }
-    situ_table_set_int(run->table, row, (size_t)run->table_column[field], level);
-    return SITU_OK;
-}
-
-// Words of an enumeration: folded word -> index of its group.
-static situ_status build_words(situ_sheet_run *run, size_t field, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    const situ_field *f = &run->columns.schema->fields[field];
-    situ_map *map = situ_map_new();
-    SITU_TRY_ALLOC(map);
-    run->words[field] = map;
-    for (size_t g = 0; f->words[g]; g++)
-        for (const char *p = f->words[g]; *p;) {
-            size_t n = strcspn(p, "=");
-            char *word = situ_arena_strndup(run->im->arena, p, n);
-            char *key = word ? situ_clean_header_flat(run->im->arena, word) : NULL;
-            SITU_TRY_ALLOC(key);
-            if (situ_map_get(map, key) == SIZE_MAX && situ_map_set(map, key, g) < 0) {
-                status = situ_fail_nomem(err);
-                goto done;
-            }
-            p += n + (p[n] == '=');
-        }
-done:
-    return status;
-}
-
-// The longest known word of at least two signs inside text.
-static size_t word_inside(const situ_map *map, const char *text)
-{
-    size_t best = SIZE_MAX, longest = 0;
-    for (size_t i = 0; i < situ_map_count(map); i++) {
-        const char *word = situ_map_key(map, i);
-        size_t n = strlen(word);
-        if (n >= 6 && n > longest && strstr(text, word)) {
-            longest = n;
-            best = situ_map_value(map, i);
-        }
-    }
-    return best;
-}
-
-static situ_status convert_enum(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    const situ_field *f = &run->columns.schema->fields[field];
-    size_t to = (size_t)run->table_column[field];
-    situ_str cure;
-    situ_str_init(&cure);
-    if (situ_clean_is_blank(text))
-        goto done;
-    if (!run->words[field])
-        SITU_TRY(build_words(run, field, err));
-    char *flat = situ_clean_header_flat(run->row_arena, text), *bare = situ_clean_header_bare(run->row_arena, text);
-    SITU_TRY_ALLOC(flat && bare ? flat : NULL);
-    size_t g = situ_map_get(run->words[field], flat);
-    bool guessed = false;
-    if (g == SIZE_MAX)
-        g = situ_map_get(run->words[field], bare);
-    if (g == SIZE_MAX) {
-        g = word_inside(run->words[field], flat);
-        guessed = g != SIZE_MAX;
-    }
-    bool other = false;
-    if (g == SIZE_MAX)
-        for (size_t i = 0; f->words[i]; i++)
-            if (strncmp(f->words[i], "其他", 6) == 0) {
-                g = i;
-                other = true;
-            }
-    char canonical[64] = "";
-    if (g != SIZE_MAX) {
-        snprintf(canonical, sizeof canonical, "%.*s", (int)strcspn(f->words[g], "="), f->words[g]);
-        SITU_TRY(situ_table_set_text(run->table, row, to, canonical, err));
-    }
-    if (guessed) {
-        SITU_TRY(situ_tell_repair(run, "WORD_INSIDE", column, f->name, text, canonical, err));
-    } else if (g == SIZE_MAX || other) {
-        for (size_t i = 0; f->words[i]; i++)
-            situ_str_addf(&cure, "%s%.*s", i ? "、" : "", (int)strcspn(f->words[i], "="), f->words[i]);
-        SITU_TRY(situ_tell(run, SITU_WARN, "WORD_UNKNOWN", column, f->name, text, other ? canonical : NULL, cure.data, err,
-                           other ? _("\"%s\" is none of the known words; taken as 其他") : _("\"%s\" is none of the known words; the value stays empty"), text));
-    }
-done:
-    situ_str_free(&cure);
     return status;
 }
 
@@ -323,26 +341,50 @@ static situ_status convert_phone(situ_sheet_run *run, size_t field, const char *
     if (!phones)
         return situ_tell(run, SITU_WARN, rule, column, f->name, text, NULL, _("format the column as text and type the number again"), err,
                          strcmp(rule, "PHONE_SCIENTIFIC") == 0 ? _("%s was shortened by the spreadsheet; the number is lost")
+                         : strcmp(rule, "PHONE_MASKED") == 0   ? _("digits of %s are hidden; the value stays empty")
                                                                : _("\"%s\" holds no phone number; the value stays empty"), text);
     SITU_TRY(situ_table_set_text(run->table, row, (size_t)run->table_column[field], phones, err));
-    if (rule)
+    if (situ_streq(rule, "PHONE_LENGTH"))
+        status = situ_tell(run, SITU_WARN, rule, column, f->name, text, phones, _("check the number"), err,
+                           _("a number in \"%s\" has too few or too many digits; it is kept"), text);
+    else if (rule)
         SITU_TRY(situ_tell_repair(run, rule, column, f->name, text, phones, err));
 done:
     return status;
 }
 
+static bool is_person(const char *field)
+{
+    static const char *const persons[] = {"resp_person", "keeper", "leader", "manager", "head", "owner", "filler", "checker", NULL};
+    for (size_t i = 0; persons[i]; i++)
+        if (strcmp(persons[i], field) == 0)
+            return true;
+    return false;
+}
+
 static situ_status convert_text(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
 {
+    situ_status status = SITU_OK;
     const situ_field *f = &run->columns.schema->fields[field];
     const situ_cell *cell = situ_run_cell(run, column);
     if (!text[0])
         return SITU_OK;
     // A long number kept by Excel as a number has lost its last digits.
-    if (column >= 0 && cell->kind == SITU_CELL_NUMBER && fabs(cell->number) >= 1e15)
+    if ((column >= 0 && cell->kind == SITU_CELL_NUMBER && fabs(cell->number) >= 1e15) || situ_text_is_rounded(text))
         return situ_tell(run, SITU_WARN, "DIGITS_LOST", column, f->name, text, NULL,
                          _("format the column as text and type the number again"), err, "%s",
                          _("a number of more than 15 digits was rounded by the spreadsheet; the value stays empty"));
-    return situ_table_set_text(run->table, row, (size_t)run->table_column[field], text, err);
+    bool person = is_person(f->name);
+    if ((f->flags & SITU_FIELD_REQUIRED) || person || strcmp(f->name, "name") == 0) {
+        const char *name = situ_clean_name(run->row_arena, text, person || strcmp(run->columns.schema->name, "person") == 0);
+        SITU_TRY_ALLOC(name);
+        if (name != text)
+            SITU_TRY(situ_tell_repair(run, "NAME_FORM", column, f->name, text, name, err));
+        text = name;
+    }
+    SITU_TRY(situ_table_set_text(run->table, row, (size_t)run->table_column[field], text, err));
+done:
+    return status;
 }
 
 situ_status situ_convert_field(situ_sheet_run *run, size_t field, size_t row, situ_error *err)
@@ -352,12 +394,26 @@ situ_status situ_convert_field(situ_sheet_run *run, size_t field, size_t row, si
     const char *text = "";
     int column = -1;
     SITU_TRY(situ_run_text(run, field, &text, &column, err));
+    if (column >= 0 && situ_run_cell(run, column)->kind == SITU_CELL_PICTURE) {
+        status = situ_tell(run, SITU_WARN, "CELL_PICTURE", column, f->name, SITU_PICTURE_TEXT, NULL, _("delete the picture and type what it shows"), err,
+                           "%s", _("the cell holds a picture; the value stays empty"));
+        goto done;
+    }
     if (column >= 0 && situ_run_cell(run, column)->kind == SITU_CELL_NO_VALUE) {
         const char *shown = situ_run_cell(run, column)->text;
         status = situ_tell(run, SITU_WARN, "NO_VALUE", column, f->name, shown, NULL,
                            _("open the workbook, let it compute, save it; or replace the formula by its value"), err,
                            shown[0] ? _("the cell shows the error %s") : "%s", shown[0] ? shown : _("the formula has no stored value"));
         goto done;
+    }
+    if (column >= 0 && situ_clean_is_ditto(situ_run_cell(run, column)->text) && !situ_clean_is_ditto(text))
+        SITU_TRY(situ_tell_repair(run, "DITTO", column, f->name, situ_run_cell(run, column)->text, text, err));
+    if (f->kind == SITU_FIELD_BOOL || f->kind == SITU_FIELD_ENUM || f->kind == SITU_FIELD_LEVEL) {
+        const char *ticked = strlen(text) > 6 ? situ_clean_ticked(run->row_arena, text) : NULL;
+        if (ticked) {
+            SITU_TRY(situ_tell_repair(run, "CHECKBOX", column, f->name, text, ticked, err));
+            text = ticked;
+        }
     }
     switch (f->kind) {
     case SITU_FIELD_INT:
@@ -371,10 +427,10 @@ situ_status situ_convert_field(situ_sheet_run *run, size_t field, size_t row, si
         status = convert_date(run, field, text, column, row, err);
         break;
     case SITU_FIELD_ENUM:
-        status = convert_enum(run, field, text, column, row, err);
+        status = situ_convert_enum(run, field, text, column, row, err);
         break;
     case SITU_FIELD_LEVEL:
-        status = convert_level(run, field, text, column, row, err);
+        status = situ_convert_level(run, field, text, column, row, err);
         break;
     case SITU_FIELD_PHONE:
         status = convert_phone(run, field, text, column, row, err);

@@ -7,6 +7,7 @@
 
 #include "base/job.h"
 #include "base/report.h"
+#include "base/str.h"
 #include "bundle/schema.h"
 #include "bundle/table.h"
 #include "geo/china_datum.h"
@@ -28,6 +29,7 @@ typedef struct situ_ledger_options {
     const situ_table *regions;
     const char *data_as_of; // ISO; written to `updated`
     const char *unit;       // --from: written to `src_unit`; NULL = unknown
+    bool empty_ok;          // a header without rows is an answer: the table comes empty (零报告)
     bool keep_cells;        // keep the sheets' cells, for a report that shows them
 } situ_ledger_options;
 
@@ -62,16 +64,7 @@ void situ_ledger_result_free(situ_ledger_result *result); // accepts NULL
 // The bundle alone; the rest is freed. NULL gives NULL.
 situ_bundle *situ_ledger_result_take(situ_ledger_result *result);
 
-// Rules named in the report. Repairs (INFO; WARN where a reading is only likely): DMS DM COORD_LETTER
-// FULL_WIDTH COMMA_DECIMAL SPLIT_COORDINATES SWAPPED_LONLAT SWAPPED_XY SCALED PROJECTED PROJECTED_ZONE
-// NUMBER_WAN NUMBER_ABOUT NUMBER_RANGE NUMBER_UNIT DATE_FORM DATE_COMPACT DATE_MONTH DATE_YEAR DATE_SERIAL
-// DATE_SHORT_YEAR PHONE_FORM WORD_INSIDE UNIT_NAME UNIT_NAME_GUESSED AREA_TO_POINT.
-// Values left empty or doubtful (WARN): COORDINATES CRS_UNKNOWN NEAR_COUNTY NUMBER NUMBER_VAGUE NEGATIVE UNIT
-// UNIT_UNKNOWN BOOLEAN DATE LEVEL_UNKNOWN WORD_UNKNOWN PHONE PHONE_SCIENTIFIC DIGITS_LOST NO_VALUE TOWN_UNKNOWN
-// VILLAGE_UNKNOWN CODE_CONFLICT DUPLICATE_ID DUPLICATE_NEAR GEOMETRY SHEET_UNKNOWN HIDDEN_SHEET.
-// Rejected rows (ERROR): REQUIRED NAME_MISSING REGION_LEVEL DUPLICATE OUTSIDE_COUNTY.
-// Told (INFO): CRS_FROM_HEADER COLUMN_UNUSED HIDDEN_ROWS MERGED_NUMBER TOTAL_ROW NOTE_ROW SECTION_ROW
-// REPEATED_HEADER.
+// The rules named in the report are declared in ledger/rules.h.
 //
 // Reads one file. *out: a bundle with one table a recognised ledger table (several sheets of one table
 // are joined), all stored columns of its schema plus the columns in front (bundle/schema.h), in
@@ -84,6 +77,17 @@ situ_status situ_ledger_read(situ_ledger_result **out, const char *path, const s
 // child, and here an error. This is how files are imported.
 situ_status situ_ledger_read_apart(situ_ledger_result **out, const char *path, const situ_ledger_options *options,
                                    situ_report *report, situ_job *job, situ_error *err) SITU_MUST_CHECK;
+
+// The columns of a recognised part as a mapping file: --mapping reads it back and gives the same columns.
+// Appends to out. Fails for a part that was not recognised.
+situ_status situ_mapping_write(situ_str *out, const situ_ledger_part *part, situ_error *err) SITU_MUST_CHECK;
+
+// Rows of a table stored before its units were known: finds their names and codes, gives those without
+// a place their village's or township's point, and tells files that the outlines now contradict. *changed:
+// the rows to store again, complete, NULL when none changed. To be called for every table after an
+// import that brought regions; regions: all known now.
+situ_status situ_ledger_replace_rows(situ_table **changed, const situ_table *rows, const situ_table *regions, situ_report *report,
+                                     situ_error *err) SITU_MUST_CHECK;
 
 // "auto", "cgcs2000", "wgs84", "gcj02", "bd09", "EPSG:n" (any case) as --crs and mappings have it.
 bool situ_crs_choice_parse(const char *text, situ_crs_choice *choice, int *epsg);

@@ -97,6 +97,9 @@ static situ_status read_top(situ_mapping *m, const situ_yaml_node *root, const c
     const situ_yaml_node *table = situ_yaml_get(root, "table"), *crs = situ_yaml_get(root, "crs");
     const situ_yaml_node *header_row = situ_yaml_get(root, "header_row");
     m->schema = table ? situ_schema_find(table->text) : NULL;
+    for (size_t i = 0; table && table->text && !m->schema && situ_schema_registry[i]; i++)
+        if (strcmp(situ_schema_registry[i]->label, table->text) == 0)
+            m->schema = situ_schema_registry[i];
     if (!m->schema) {
         const char *names[64];
         size_t n = 0;

@@ -65,6 +65,18 @@ static const material_row materials[] = {
     {{"木桩", "根"}, ""},
 };
 
+void situ_material_words(void (*visit)(void *user, const char *word, size_t bytes), void *user)
+{
+    for (size_t i = 0; i < sizeof materials / sizeof *materials; i++) {
+        visit(user, materials[i].material.item, strlen(materials[i].material.item));
+        for (const char *p = materials[i].aliases; *p;) {
+            size_t m = strcspn(p, " ");
+            visit(user, p, m);
+            p += m + (p[m] == ' ');
+        }
+    }
+}
+
 const situ_material *situ_material_find(const char *folded)
 {
     size_t n = strlen(folded);

@@ -16,9 +16,17 @@ typedef enum situ_merge_mode {
 } situ_merge_mode;
 
 // Who is believed for a field when two units differ, from styles/rules/precedence.yaml.
-typedef enum situ_believe { SITU_BELIEVE_NEWEST, SITU_BELIEVE_TOWN, SITU_BELIEVE_DEPARTMENT, SITU_BELIEVE_WORST } situ_believe;
+typedef enum situ_believe {
+    SITU_BELIEVE_NEWEST,
+    SITU_BELIEVE_TOWN,
+    SITU_BELIEVE_DEPARTMENT,
+    SITU_BELIEVE_WORST,  // the worse level, the larger number
+    SITU_BELIEVE_KEEPER, // the unit that keeps the goods: the row's town, or named by its depot
+    SITU_BELIEVE_STORED, // what is known stays
+    SITU_BELIEVE_JOIN,   // texts: both, joined by 、
+} situ_believe;
 typedef struct situ_precedence {
-    const char *table, *field; // NULL = any
+    const char *table, *field; // NULL = any; the place is the field "coordinates"
     situ_believe believe;
     const char *source; // why
 } situ_precedence;
@@ -34,9 +42,15 @@ typedef struct situ_merge_counts {
     size_t added, changed, unchanged, merged, missing; // merged: rows that met a row of another source
 } situ_merge_counts;
 
-// *out: the rows to put, complete, each once: new ones, changed ones, those now 本次未报. incoming's `id`
-// column receives the permanent number of every row. stored: the table as it is, NULL = empty. Merges,
-// conflicts and missing rows go to report. Costs a few hash look-ups a row.
+// *out: the rows to put, complete, each once: new ones, changed ones, those now 本次未报. *out is NULL when
+// that is incoming itself, row by row (a first import without repeats costs no copy). Its texts are partly
+// borrowed: incoming and stored must outlive it. incoming's `id` column receives the permanent number of
+// every row; incoming has the columns that the ledger reader makes, in its order. stored: the table as it
+// is, NULL = empty. Merges, conflicts and missing rows go to report. Costs a few hash look-ups a row.
+// With SITU_MERGE_FULL incoming may be empty (零报告) and must hold all files of the unit's report.
+//
+// Rules named: MERGED RENAMED DUPLICATE_NAME (INFO); MERGE_CONFLICT RENAMED MOVED ONE_FIRM DUPLICATE_ID
+// NOT_REPORTED FULL_SHRINKS (WARN).
 situ_status situ_ledger_merge(situ_table **out, situ_merge_counts *counts, situ_table *incoming, const situ_table *stored,
                               const situ_merge_options *options, situ_report *report, situ_error *err) SITU_MUST_CHECK;
 

@@ -2,6 +2,7 @@
 // Rows of the region table: who they are (level, kind, parent) and which known unit they are. A code is
 // evidence, never identity: two public lists give one code to two towns (domain.md B5, C1).
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -9,6 +10,9 @@
 
 typedef struct region {
     const char *name, *level, *parent, *code;
+    const char *county; // named in a column of its own, "" = not
+    const char *scope;  // the county by the code: many cities have a 鼓楼区
+    int county_row;     // of the gazetteer, or SITU_NO_UNIT
     const char *raw; // name as in the sheet
     int name_column;
 } region;
@@ -37,11 +41,20 @@ static bool is_village_name(const char *n)
     return ends(n, "村") || ends(n, "社区") || ends(n, "居委会") || ends(n, "居民委员会") || ends(n, "村民委员会") || ends(n, "村委会");
 }
 
+static bool is_plain_town_name(const char *n)
+{
+    return ends(n, "镇") || ends(n, "乡") || ends(n, "街道") || ends(n, "街道办事处") || ends(n, "人民政府");
+}
+
+// 管委会, 场, 库: units of a town's level that often lack codes (C4 17); a code knows better.
 static bool is_town_name(const char *n)
 {
-    return ends(n, "镇") || ends(n, "乡") || ends(n, "街道") || ends(n, "街道办事处") || ends(n, "管委会") || ends(n, "管理委员会") ||
-           ends(n, "林场") || ends(n, "农场") || ends(n, "茶场") || ends(n, "人民政府") || ends(n, "水库管理处") || ends(n, "管理处") ||
-           ends(n, "园区") || ends(n, "开发区");
+    static const char *const others[] = {"管委会", "管理委员会", "林场", "农场", "茶场", "牧场", "渔场", "水库", "水库管理处", "管理处", "管理局", "园区", "工业园",
+                                         "产业园", "开发区", "示范区", "度假区", "风景区", "景区", "保护区", "新区", "集聚区", "监狱", "苏木", NULL};
+    for (size_t i = 0; others[i]; i++)
+        if (ends(n, others[i]))
+            return true;
+    return is_plain_town_name(n);
 }
 
 static bool all_digits(const char *text)
@@ -57,7 +70,7 @@ static const char *level_of(const region *r)
     size_t n = strlen(r->code);
     if (is_village_name(r->raw))
         return "村";
-    if (is_town_name(r->raw))
+    if (is_plain_town_name(r->raw))
         return "乡镇";
     if (all_digits(r->code)) {
         if (n == 6 || (n >= 9 && strspn(r->code + 6, "0") == n - 6))
@@ -67,6 +80,8 @@ static const char *level_of(const region *r)
         if (n == 12)
             return "村";
     }
+    if (is_town_name(r->raw))
+        return "乡镇";
     if (ends(r->raw, "县") || ends(r->raw, "区") || ends(r->raw, "市"))
         return "县";
     return NULL;
@@ -78,7 +93,8 @@ static const char *kind_of(const char *raw, const char *level)
         const char *suffix, *kind;
     } kinds[] = {{"街道", "街道"},   {"街道办事处", "街道"}, {"镇", "镇"},         {"镇人民政府", "镇"},   {"乡", "乡"},
                  {"乡人民政府", "乡"}, {"管委会", "管委会"},   {"管理委员会", "管委会"}, {"开发区", "管委会"}, {"园区", "管委会"},
-                 {"林场", "场"},     {"农场", "场"},         {"茶场", "场"},       {"场", "场"},           {"水库管理处", "库"},
+                 {"新区", "管委会"},   {"示范区", "管委会"},     {"度假区", "管委会"},   {"景区", "管委会"},       {"工业园", "管委会"},
+                 {"产业园", "管委会"}, {"集聚区", "管委会"},     {"保护区", "管委会"},   {"场", "场"},           {"水库管理处", "库"},
                  {"水库", "库"},     {"管理处", "库"},       {"村", "村"},         {"村委会", "村"},       {"村民委员会", "村"},
                  {"社区", "社区"},   {"居委会", "社区"},     {"居民委员会", "社区"}};
     if (strcmp(level, "县") == 0 || strcmp(level, "邻县") == 0)
@@ -106,7 +122,8 @@ static situ_status identify(situ_sheet_run *run, size_t row, region *r, situ_err
 {
     situ_status status = SITU_OK;
     const char *town = "", *village = "";
-    int town_column = -1, village_column = -1;
+    int town_column = -1, village_column = -1, county_column = -1;
+    SITU_TRY(input_text(run, "county", &r->county, &county_column, err));
     SITU_TRY(input_text(run, "town", &town, &town_column, err));
     SITU_TRY(input_text(run, "village", &village, &village_column, err));
     r->raw = situ_table_text(run->table, row, column_of(run, "name"));
@@ -143,13 +160,26 @@ static situ_status identify(situ_sheet_run *run, size_t row, region *r, situ_err
     }
     if (strcmp(r->level, "村") == 0 && (!r->parent || !r->parent[0]) && has_town)
         r->parent = town;
+    if (strcmp(r->level, "乡镇") == 0 && (!r->parent || !r->parent[0]))
+        r->parent = r->county;
     r->parent = r->parent ? situ_clean_unit_name(run->row_arena, r->parent) : "";
     SITU_TRY_ALLOC(r->parent);
-    // 双江街道办事处 is 双江街道; a name whose kind would vanish with its ending stays (城关居委会).
+    // 双江街道办事处 is 双江街道; a name whose kind would vanish with its ending stays (城关居委会), and so does
+    // an official name that others only shorten (管理委员会).
     bool county = strcmp(r->level, "县") == 0 || strcmp(r->level, "邻县") == 0;
-    r->name = !county && (is_village_name(name_key) || is_town_name(name_key)) ? name_key : r->raw;
+    r->name = !county && !ends(r->raw, "管理委员会") && (is_village_name(name_key) || is_town_name(name_key)) ? name_key : r->raw;
     r->code = short_code(run->row_arena, r->code, r->level);
     SITU_TRY_ALLOC(r->code);
+    if (county)
+        goto done;
+    situ_gazetteer *g = run->im->gazetteer;
+    r->county_row = situ_gazetteer_county(g, r->county);
+    if (r->county_row == SITU_NO_UNIT && strcmp(r->level, "乡镇") == 0)
+        r->county_row = situ_gazetteer_county(g, r->parent);
+    if (r->county_row == SITU_NO_UNIT && !r->county[0])
+        r->county_row = situ_gazetteer_by_code(g, 6, r->code);
+    if (all_digits(r->code) && strlen(r->code) >= 9)
+        SITU_TRY_ALLOC(r->scope = situ_arena_strndup(run->row_arena, r->code, 6));
 done:
     return status;
 }
@@ -165,16 +195,6 @@ static situ_status hashed_id(situ_sheet_run *run, const region *r, const char **
     situ_sha256_hex(&h, hex);
     *id = situ_arena_printf(run->row_arena, "X%.10s", hex); // local code prefix X (B5)
     return *id ? SITU_OK : situ_fail_nomem(err);
-}
-
-static bool code_taken(const situ_sheet_run *run, const char *code)
-{
-    const situ_table *known = situ_gazetteer_table(run->im->gazetteer);
-    int id = known ? situ_table_find(known, "id") : -1;
-    for (size_t i = 0; known && i < known->row_count; i++)
-        if (situ_streq(situ_table_text(known, i, id), code))
-            return true;
-    return false;
 }
 
 // Nulls of the row are filled from the same unit known before, so that a second list adds to the first.
@@ -212,7 +232,32 @@ done:
     return status;
 }
 
-static situ_status choose_id(situ_sheet_run *run, const region *r, int known, const char **id, situ_error *err)
+// Counts of other people (moved, threatened) are no residents: far from the figure known, it stays.
+static situ_status check_people(situ_sheet_run *run, size_t row, const region *r, int known, situ_error *err)
+{
+    static const char *const fields[] = {"pop", "hh"};
+    situ_status status = SITU_OK;
+    const situ_table *from = situ_gazetteer_table(run->im->gazetteer);
+    bool asked = situ_streq(run->im->options->as_table, "region") || run->im->mapping || run->columns.own_export;
+    for (size_t i = 0; i < 2 && known >= 0 && !asked; i++) {
+        int at = column_of(run, fields[i]), other = situ_table_find(from, fields[i]);
+        if (at < 0 || other < 0 || situ_table_is_null(run->table, row, at) || situ_table_is_null(from, (size_t)known, other))
+            continue;
+        int64_t given = situ_table_int(run->table, row, at), before = situ_table_int(from, (size_t)known, other);
+        if (before <= 0 || (given <= before * 2 && given * 2 >= before))
+            continue;
+        char old[32], new[32];
+        snprintf(old, sizeof old, "%lld", (long long)given);
+        snprintf(new, sizeof new, "%lld", (long long)before);
+        SITU_TRY(situ_tell(run, SITU_WARN, "POP_DIFFERS", -1, fields[i], old, new, _("import the list with --as region if the new figure is right"), err,
+                           _("%s: %s, but %s is known; the known figure stays"), r->name, old, new));
+        situ_table_set_int(run->table, row, (size_t)at, before);
+    }
+done:
+    return status;
+}
+
+static situ_status choose_id(situ_sheet_run *run, region *r, int known, const char **id, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_table *table = situ_gazetteer_table(run->im->gazetteer);
@@ -220,9 +265,13 @@ static situ_status choose_id(situ_sheet_run *run, const region *r, int known, co
     if (known >= 0) {
         *id = situ_table_text(table, (size_t)known, situ_table_find(table, "id"));
         if (*id) {
-            if (code[0] && strcmp(code, *id) != 0 && *id[0] != 'X')
-                SITU_TRY(situ_tell(run, SITU_WARN, "CODE_CONFLICT", -1, "code", code, *id, _("the name counts; check which code is right"), err,
-                                   _("%s is known with code %s"), r->name, *id));
+            const char *before = situ_table_text(table, (size_t)known, situ_table_find(table, "code"));
+            before = before && before[0] ? before : *id;
+            if (code[0] && strcmp(code, before) != 0 && *before != 'X') {
+                SITU_TRY(situ_tell(run, SITU_WARN, "CODE_CONFLICT", -1, "code", code, before, _("the name counts; check which code is right"), err,
+                                   _("%s is known with code %s"), r->name, before));
+                r->code = before; // evidence of one list is not overruled by the next
+            }
             goto done;
         }
     }
@@ -231,7 +280,7 @@ static situ_status choose_id(situ_sheet_run *run, const region *r, int known, co
         goto done;
     char *key = situ_arena_printf(run->row_arena, "region\t%s", code);
     SITU_TRY_ALLOC(key);
-    if (situ_map_get(run->im->ids, key) != SIZE_MAX || code_taken(run, code))
+    if (situ_map_get(run->im->ids, key) != SIZE_MAX || situ_gazetteer_has_id(run->im->gazetteer, code))
         SITU_TRY(situ_tell(run, SITU_WARN, "CODE_CONFLICT", -1, "code", code, *id, _("the name counts; check which code is right"), err,
                            _("code %s belongs to another unit too"), code));
     else
@@ -240,31 +289,104 @@ done:
     return status;
 }
 
+static bool among_names(situ_arena *arena, const char *names, const char *name)
+{
+    const char *key = situ_clean_unit_name(arena, name);
+    const char *text = names && key ? situ_clean_fold(arena, names) : NULL, *at = text && key[0] ? strstr(text, key) : NULL;
+    return at != NULL;
+}
+
+// Notes a further name of a unit in its old_names.
+static situ_status add_old_name(situ_sheet_run *run, size_t row, const char *before, const char *name, situ_error *err)
+{
+    int column = column_of(run, "old_names");
+    if (among_names(run->row_arena, before, name))
+        return before ? situ_table_set_text(run->table, row, (size_t)column, before, err) : SITU_OK;
+    char *both = situ_arena_printf(run->row_arena, "%s%s%s", before ? before : "", before && before[0] ? "、" : "", name);
+    return both ? situ_table_set_text(run->table, row, (size_t)column, both, err) : situ_fail_nomem(err);
+}
+
+// The unit known before: by name within the parent, by one of the old names given, then by code when the
+// names share all but their kind (双江镇 that became 双江街道). Settles which name stays.
+static situ_status find_known(situ_sheet_run *run, size_t row, region *r, int *known, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_gazetteer *g = run->im->gazetteer;
+    const situ_table *table = situ_gazetteer_table(g);
+    const char *old = situ_table_text(run->table, row, column_of(run, "old_names"));
+    *known = situ_gazetteer_same(g, r->level, r->county_row, r->parent, r->name, r->code);
+    if (*known >= 0) {
+        const char *name = situ_gazetteer_name(g, *known), *before = situ_table_text(table, (size_t)*known, situ_table_find(table, "old_names"));
+        // The fuller of two names stays: 青龙街道, not 青龙; and a name given up before does not come back.
+        if (strlen(name) > strlen(r->name) || (before && strcmp(name, r->name) != 0 && among_names(run->row_arena, before, r->name)))
+            r->name = name;
+        goto done;
+    }
+    if (old && old[0]) {
+        char *copy = situ_clean_fold(run->row_arena, old), *rest = copy;
+        SITU_TRY_ALLOC(copy);
+        for (char *one; *known < 0 && (one = strtok_r(rest, ",;/ ", &rest));)
+            for (char *comma; *known < 0 && one; one = comma) {
+                comma = strstr(one, "、");
+                if (comma) {
+                    *comma = 0;
+                    comma += strlen("、");
+                }
+                *known = situ_gazetteer_same(g, r->level, r->county_row, r->parent, one, r->code);
+            }
+        goto done; // the new name counts, the old ones are listed
+    }
+    *known = situ_gazetteer_same_code(g, r->level, r->name, r->code);
+    if (*known >= 0) {
+        const char *name = situ_gazetteer_name(g, *known), *before = situ_table_text(table, (size_t)*known, situ_table_find(table, "old_names"));
+        SITU_TRY(situ_tell(run, SITU_WARN, "UNIT_NAME_GUESSED", r->name_column, "name", r->raw, name,
+                           _("list the old name in the column 曾用名"), err, _("same code and nearly the same name: taken as %s"), name));
+        SITU_TRY(add_old_name(run, row, before, r->name, err));
+        r->name = name;
+    }
+done:
+    if (status == SITU_OK && situ_gazetteer_failed(g))
+        status = situ_fail_nomem(err);
+    return status;
+}
+
+// The same unit twice in one file: by level, county, parent and name; codes of two counties tell two units.
+static situ_status check_twice(situ_sheet_run *run, const region *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    char *plain = situ_arena_printf(run->row_arena, "region\t%s\t%s\t%s\t%s\t", r->level, r->county, r->parent, r->name);
+    SITU_TRY_ALLOC(plain);
+    char *coded = situ_arena_printf(run->row_arena, "%s%s", plain, r->scope), *open = situ_arena_printf(run->row_arena, "%s-", plain);
+    SITU_TRY_ALLOC(coded && open ? coded : NULL);
+    // plain: any row of the name; open: one without a code; coded: one with this county's code.
+    size_t row = (size_t)situ_run_row_number(run, run->row);
+    size_t before = situ_map_get(run->im->keys, r->scope[0] ? coded : plain);
+    if (before == SIZE_MAX && r->scope[0])
+        before = situ_map_get(run->im->keys, open);
+    if (before != SIZE_MAX) {
+        status = situ_tell_reject(run, "DUPLICATE", -1, "name", r->raw, _("keep one of the two rows"), err,
+                                  _("%s already stands in row %ld"), r->name, (long)before);
+        goto done;
+    }
+    if (situ_map_set(run->im->keys, plain, row) < 0 || situ_map_set(run->im->keys, r->scope[0] ? coded : open, row) < 0)
+        status = situ_fail_nomem(err);
+done:
+    return status;
+}
+
 situ_status situ_region_row(situ_sheet_run *run, size_t row, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_table *t = run->table;
-    region r = {0};
+    region r = {.county = "", .scope = "", .county_row = SITU_NO_UNIT};
     SITU_TRY(identify(run, row, &r, err));
     if (run->rejected)
         goto done;
-    char *unit = situ_arena_printf(run->row_arena, "region\t%s\t%s\t%s", r.level, r.parent, r.name);
-    SITU_TRY_ALLOC(unit);
-    size_t before = situ_map_get(run->im->keys, unit);
-    if (before != SIZE_MAX) {
-        status = situ_tell_reject(run, "DUPLICATE", -1, "name", r.raw, _("keep one of the two rows"), err,
-                                  _("%s already stands in row %ld"), r.name, (long)before);
+    SITU_TRY(check_twice(run, &r, err));
+    if (run->rejected)
         goto done;
-    }
-    if (situ_map_set(run->im->keys, unit, (size_t)situ_run_row_number(run, run->row)) < 0) {
-        status = situ_fail_nomem(err);
-        goto done;
-    }
-    int known = situ_gazetteer_same(run->im->gazetteer, r.level, r.parent, r.name);
-    // The fuller of two names stays: 青龙街道, not 青龙.
-    const char *known_name = situ_gazetteer_name(run->im->gazetteer, known);
-    if (known_name[0] && strlen(known_name) > strlen(r.name))
-        r.name = known_name;
+    int known = SITU_NO_UNIT;
+    SITU_TRY(find_known(run, row, &r, &known, err));
     const char *id = NULL, *kind = kind_of(r.raw, r.level);
     SITU_TRY(choose_id(run, &r, known, &id, err));
     SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_ID, id, err));
@@ -278,6 +400,7 @@ situ_status situ_region_row(situ_sheet_run *run, size_t row, situ_error *err)
     if (renamed)
         SITU_TRY(situ_tell_repair(run, "UNIT_NAME", r.name_column, "name", r.raw, r.name, err));
     SITU_TRY(situ_table_set_text(t, row, (size_t)column_of(run, "name"), r.name, err));
+    SITU_TRY(check_people(run, row, &r, known, err));
     if (known >= 0)
         SITU_TRY(inherit(run, row, known, err));
     if (!situ_table_geometry(t, row) && strcmp(r.level, "乡镇") == 0)

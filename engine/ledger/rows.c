@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "ledger/internal.h"
+#include "ledger/rules.h"
 
 enum { ROW_ARENA_BYTES = 1 << 20 };
 
@@ -15,7 +16,7 @@ enum { ROW_ARENA_BYTES = 1 << 20 };
 
 long situ_run_row_number(const situ_sheet_run *run, uint32_t row)
 {
-    return run->row_numbers ? (long)run->row_numbers[row] : (long)row + 1;
+    return run->row_numbers ? (long)run->row_numbers[row] : (long)(run->first_row + row) + 1;
 }
 
 static situ_status tell(situ_sheet_run *run, situ_issue *issue, int column, const char *fmt, va_list args, situ_error *err)
@@ -23,7 +24,7 @@ static situ_status tell(situ_sheet_run *run, situ_issue *issue, int column, cons
     char cell[16], message[512];
     vsnprintf(message, sizeof message, fmt, args);
     if (column >= 0) {
-        situ_cell_name(run->row, (uint32_t)column, cell);
+        situ_cell_name(run->first_row + run->row, run->first_column + (uint32_t)column, cell);
         issue->cell = run->row_numbers ? run->header.cells[column].shown : cell;
     }
     issue->file = run->im->file;
@@ -49,11 +50,11 @@ situ_status situ_tell_repair(situ_sheet_run *run, const char *rule, int column, 
                              const char *new_value, situ_error *err)
 {
     // Repairs that rest on a likely reading rather than on the text alone are worth a look (B5: warn).
-    static const char *const likely[] = {"COMMA_DECIMAL", "SWAPPED_LONLAT", "SWAPPED_XY", "SCALED", "UNIT_NAME_GUESSED", NULL};
-    bool look = false;
+    const situ_cleaning_rule *known = situ_cleaning_rule_find(rule);
+    bool look = known && known->likely;
     run->repaired = true;
-    for (size_t i = 0; likely[i]; i++)
-        look = look || strcmp(likely[i], rule) == 0;
+    if (run->lonlat_swapped && strcmp(rule, "SWAPPED_LONLAT") == 0)
+        look = false; // told once for the column
     if (look)
         return situ_tell(run, SITU_WARN, rule, column, field, old_value, new_value, _("check the value and correct the cell"), err, "%s",
                          _("read with a likely repair"));
@@ -105,57 +106,6 @@ static void drop_last(situ_table *t)
     }
 }
 
-// --- rows that are no data ---
-
-static bool begins(const char *text, const char *const *words)
-{
-    while (*text == ' ' || strncmp(text, "\u3000", 3) == 0)
-        text += *text == ' ' ? 1 : 3;
-    for (size_t i = 0; words[i]; i++)
-        if (strncmp(text, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
-}
-
-// Why a row is no data row; NULL = it is one.
-static const char *skip_reason(const situ_sheet_run *run, const char **shown)
-{
-    static const char *const totals[] = {"合计", "小计", "总计", "共计", "合 计", "小 计", "总 计", "累计", NULL};
-    static const char *const notes[] = {"备注", "注:", "注：", "说明", "填表", "填报", "制表", "审核", "审批", "单位负责人", "负责人:",
-                                        "负责人：", "联系人:", "联系人：", "注1", "注意", "其中", "统计截止", "演示数据", NULL};
-    size_t filled = 0, own = 0, same_as_header = 0;
-    const char *first = NULL;
-    bool one_text = true;
-    for (uint32_t c = 0; c < run->sheet->column_count; c++) {
-        const situ_cell *cell = situ_run_cell(run, (int)c);
-        if (cell->kind == SITU_CELL_EMPTY || (cell->kind == SITU_CELL_STRING && situ_clean_is_blank(cell->text) && !cell->text[0]))
-            continue;
-        filled++;
-        own += !cell->merged_fill;
-        if (!first)
-            first = cell->text;
-        one_text = one_text && (cell->text == first || strcmp(cell->text, first) == 0);
-        if (run->header.cells && strcmp(cell->text, run->header.cells[c].shown) == 0)
-            same_as_header++;
-        if (filled <= 2 && cell->kind == SITU_CELL_STRING && !cell->merged_fill && begins(cell->text, totals)) {
-            *shown = cell->text;
-            return "TOTAL_ROW";
-        }
-    }
-    *shown = first ? first : "";
-    if (run->row_numbers) // layers have neither notes nor repeated headers
-        return filled == 0 && !(run->geometry && run->geometry[run->row]) ? "EMPTY_ROW" : NULL;
-    if (filled == 0)
-        return "EMPTY_ROW";
-    if (same_as_header >= 3 && same_as_header * 2 > filled)
-        return "REPEATED_HEADER";
-    if (own <= 3 && begins(first, notes))
-        return "NOTE_ROW";
-    if (one_text && run->columns.field_count > 2 && filled == run->sheet->column_count && filled > 2)
-        return "SECTION_ROW"; // one merged text across the table: 一、双江街道
-    return NULL;
-}
-
 // --- one row ---
 
 static void add_json_text(situ_str *s, const char *text)
@@ -193,8 +143,7 @@ static situ_status set_front(situ_sheet_run *run, situ_table *t, size_t row, sit
         if (any)
             situ_str_add(json, ",");
         any = true;
-        add_json_text(json, run->header.cells[c].shown);
-        situ_str_add(json, ":");
+        situ_str_add(json, run->json_key[c]);
         add_json_text(json, cell->text);
     }
     situ_str_add(json, "}");
@@ -204,6 +153,13 @@ static situ_status set_front(situ_sheet_run *run, situ_table *t, size_t row, sit
     SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_FILE, run->im->file, err));
     SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_SHEET, run->name ? run->name : "", err));
     situ_table_set_int(t, row, SITU_FRONT_ROW, situ_run_row_number(run, run->row));
+    const char *unit = run->im->options->unit;
+    if (!unit && run->columns.unit_column >= 0)
+        unit = situ_run_cell(run, run->columns.unit_column)->text;
+    if (!unit)
+        unit = run->reporter;
+    if (unit && !situ_clean_is_blank(unit))
+        SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_UNIT, unit, err));
     if (run->im->options->data_as_of)
         SITU_TRY(situ_table_set_text(t, row, SITU_FRONT_UPDATED, run->im->options->data_as_of, err));
 done:
@@ -228,13 +184,15 @@ done:
 }
 
 // L, E, C, S, M are heads shared by several methods: a value goes where the row's method needs it.
+enum { LEC_L, LEC_E, LEC_C, LS_L, LS_S, MES_M, MES_E, MES_S, METHOD };
+static const char *const factor_names[] = {"lec_l", "lec_e", "lec_c", "ls_l", "ls_s", "mes_m", "mes_e", "mes_s", "method"};
+
 static void settle_factors(situ_sheet_run *run, size_t row)
 {
     situ_table *t = run->table;
-    int lec_l = situ_table_find(t, "lec_l"), lec_e = situ_table_find(t, "lec_e"), lec_c = situ_table_find(t, "lec_c");
-    int ls_l = situ_table_find(t, "ls_l"), ls_s = situ_table_find(t, "ls_s");
-    int mes_m = situ_table_find(t, "mes_m"), mes_e = situ_table_find(t, "mes_e"), mes_s = situ_table_find(t, "mes_s");
-    const char *method = situ_table_text(t, row, situ_table_find(t, "method"));
+    const int *f = run->factors;
+    int lec_l = f[LEC_L], lec_e = f[LEC_E], lec_c = f[LEC_C], ls_l = f[LS_L], ls_s = f[LS_S], mes_m = f[MES_M], mes_e = f[MES_E], mes_s = f[MES_S];
+    const char *method = situ_table_text(t, row, f[METHOD]);
     bool has_lec = !situ_table_is_null(t, row, lec_e) && !situ_table_is_null(t, row, lec_c);
     bool ls = situ_streq(method, "LS") || (!method && !has_lec && !situ_table_is_null(t, row, ls_s) && situ_table_is_null(t, row, mes_m));
     bool mes = situ_streq(method, "MES") || (!method && !has_lec && !situ_table_is_null(t, row, mes_m));
@@ -295,56 +253,111 @@ done:
     return status;
 }
 
-// Item columns of a wide depot sheet become stock rows.
+typedef struct item_row {
+    const situ_material *material;
+    const char *unit;
+    size_t row; // of the stock table
+} item_row;
+
+// The amount in one item column; *any false when there is none.
+static situ_status read_item(situ_sheet_run *run, uint32_t c, double *v, const char **unit, const char **rule, bool *any, situ_error *err)
+{
+    const situ_material *m = run->columns.item[c];
+    const situ_cell *cell = situ_run_cell(run, (int)c);
+    const char *word = NULL;
+    bool about = false;
+    *any = false;
+    *rule = NULL;
+    if (situ_clean_is_blank(cell->text))
+        return SITU_OK;
+    if (cell->merged_fill)
+        return situ_tell(run, SITU_INFO, "MERGED_NUMBER", (int)c, "qty", cell->text, NULL, NULL, err, "%s",
+                         _("one number for several merged rows is counted in the first"));
+    if (cell->kind == SITU_CELL_NUMBER)
+        *v = cell->number;
+    else if (!situ_clean_number(cell->text, v, &word, &about, rule))
+        return situ_tell(run, SITU_WARN, "NUMBER", (int)c, "qty", cell->text, NULL, _("type a number"), err,
+                         _("\"%s\" is no number; the item is left out"), cell->text);
+    const char *shown = run->header.cells[c].unit, *rest = "", *header_unit = situ_clean_unit(shown, NULL, NULL);
+    double times = situ_unit_multiplier(shown, &rest);
+    bool counted = word && situ_clean_unit(word, NULL, NULL), twice = times > 1 && situ_text_multiplies(cell->text);
+    if (times > 1 && !counted) { // 编织袋(万条), (万): 1.2万 below counts once
+        header_unit = situ_clean_unit(rest, NULL, NULL);
+        *v *= twice ? 1 : times;
+        *rule = *rule ? *rule : "UNIT_CONVERTED";
+    }
+    *rule = twice ? "UNIT_TWICE" : *rule;
+    *unit = counted ? word : header_unit ? header_unit : m->unit;
+    if (strcmp(*unit, m->unit) != 0 && situ_clean_convert(*v, *unit, m->unit, v)) { // 铅丝(吨) is counted in kg
+        *unit = m->unit;
+        *rule = *rule ? *rule : "UNIT_CONVERTED";
+    }
+    *any = *v > 0; // else none in store
+    return SITU_OK;
+}
+
+static situ_status add_stock(situ_sheet_run *run, situ_table *t, size_t row, item_row *at, double v, situ_str *json, situ_error *err)
+{
+    static const char *const shared[][2] = {{"depot", "name"}, {"town", "town"}, {"village", "village"}, {"keeper", "keeper"}, {"phone", "phone"}};
+    situ_status status = SITU_OK;
+    const char *id = NULL;
+    situ_table *depot = run->table;
+    size_t to = 0;
+    SITU_TRY(situ_table_add_row(t, &to, err));
+    at->row = to;
+    SITU_TRY(situ_table_set_text(t, to, (size_t)situ_table_find(t, "item"), at->material->item, err));
+    SITU_TRY(situ_table_set_text(t, to, (size_t)situ_table_find(t, "unit"), at->unit, err));
+    situ_table_set_real(t, to, (size_t)situ_table_find(t, "qty"), v);
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+        int a = situ_table_find(t, shared[i][0]), b = situ_table_find(depot, shared[i][1]);
+        const char *text = situ_table_text(depot, row, b);
+        if (a >= 0 && text)
+            SITU_TRY(situ_table_set_text(t, to, (size_t)a, text, err));
+    }
+    SITU_TRY(situ_table_set_text(t, to, SITU_FRONT_REGION_CODE, situ_table_text(depot, row, SITU_FRONT_REGION_CODE), err));
+    SITU_TRY(set_front(run, t, to, json, err));
+    SITU_TRY(situ_hash_id(run->im, situ_schema_find("stock"), t, to, run->row_arena, &id, err));
+    SITU_TRY(situ_table_set_text(t, to, SITU_FRONT_ID, id, err));
+done:
+    return status;
+}
+
+// Item columns of a wide depot sheet become stock rows; columns of one item and unit are added up.
 static situ_status unpivot(situ_sheet_run *run, size_t row, situ_str *json, situ_error *err)
 {
     situ_status status = SITU_OK;
-    const situ_schema *schema = situ_schema_find("stock");
-    situ_table *depot = run->table;
+    size_t n = 0;
     if (run->columns.item_count == 0)
         return SITU_OK;
     if (!run->stock)
-        SITU_TRY(situ_import_table(run->im, schema, &run->stock, err));
+        SITU_TRY(situ_import_table(run->im, situ_schema_find("stock"), &run->stock, err));
     situ_table *t = run->stock;
-    int item = situ_table_find(t, "item"), qty = situ_table_find(t, "qty"), unit = situ_table_find(t, "unit");
-    static const char *const shared[][2] = {{"depot", "name"}, {"town", "town"}, {"village", "village"}, {"keeper", "keeper"}, {"phone", "phone"}};
+    int qty = situ_table_find(t, "qty");
+    item_row *rows = situ_arena_alloc(run->row_arena, run->columns.item_count * sizeof *rows);
+    SITU_TRY_ALLOC(rows);
     for (uint32_t c = 0; c < run->sheet->column_count; c++) {
-        const situ_material *m = run->columns.field[c] == SITU_COLUMN_ITEM ? run->columns.item[c] : NULL;
-        const situ_cell *cell = situ_run_cell(run, (int)c);
-        const char *rule = NULL, *word = NULL, *id = NULL;
+        const char *rule = NULL, *unit = NULL;
         double v = 0;
-        bool about = false;
-        if (!m || situ_clean_is_blank(cell->text))
+        bool any = false;
+        size_t i = 0;
+        if (run->columns.field[c] != SITU_COLUMN_ITEM || !run->columns.item[c])
             continue;
-        if (cell->kind == SITU_CELL_NUMBER)
-            v = cell->number;
-        else if (!situ_clean_number(cell->text, &v, &word, &about, &rule)) {
-            SITU_TRY(situ_tell(run, SITU_WARN, "NUMBER", (int)c, "qty", cell->text, NULL, _("type a number"), err,
-                               _("\"%s\" is no number; the item is left out"), cell->text));
+        SITU_TRY(read_item(run, c, &v, &unit, &rule, &any, err));
+        if (!any)
             continue;
+        while (i < n && !(rows[i].material == run->columns.item[c] && strcmp(rows[i].unit, unit) == 0))
+            i++;
+        if (i < n) {
+            situ_table_set_real(t, rows[i].row, (size_t)qty, situ_table_real(t, rows[i].row, qty) + v);
+        } else {
+            rows[n] = (item_row){.material = run->columns.item[c], .unit = unit};
+            SITU_TRY(add_stock(run, t, row, &rows[n++], v, json, err));
         }
-        if (v <= 0)
-            continue; // none in store
-        size_t to = 0;
-        SITU_TRY(situ_table_add_row(t, &to, err));
-        const char *header_unit = situ_clean_unit(run->header.cells[c].unit, NULL, NULL);
-        const char *use = word && situ_clean_unit(word, NULL, NULL) ? word : header_unit ? header_unit : m->unit;
-        SITU_TRY(situ_table_set_text(t, to, (size_t)item, m->item, err));
-        SITU_TRY(situ_table_set_text(t, to, (size_t)unit, use, err));
-        situ_table_set_real(t, to, (size_t)qty, v);
-        for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
-            int a = situ_table_find(t, shared[i][0]), b = situ_table_find(depot, shared[i][1]);
-            const char *text = situ_table_text(depot, row, b);
-            if (a >= 0 && text)
-                SITU_TRY(situ_table_set_text(t, to, (size_t)a, text, err));
+        if (rule) {
+            char now[32];
+            situ_format_double(v, now);
+            SITU_TRY(situ_tell_repair(run, rule, (int)c, "qty", situ_run_cell(run, (int)c)->text, now, err));
         }
-        const char *code = situ_table_text(depot, row, SITU_FRONT_REGION_CODE);
-        SITU_TRY(situ_table_set_text(t, to, SITU_FRONT_REGION_CODE, code, err));
-        SITU_TRY(set_front(run, t, to, json, err));
-        SITU_TRY(situ_hash_id(run->im, schema, t, to, run->row_arena, &id, err));
-        SITU_TRY(situ_table_set_text(t, to, SITU_FRONT_ID, id, err));
-        if (rule)
-            SITU_TRY(situ_tell_repair(run, rule, (int)c, "qty", cell->text, NULL, err));
     }
 done:
     return status;
@@ -354,11 +367,13 @@ static situ_status run_row(situ_sheet_run *run, situ_str *json, situ_error *err)
 {
     situ_status status = SITU_OK;
     size_t row = 0;
-    run->repaired = run->rejected = false;
+    run->repaired = run->rejected = run->repeated = false;
     SITU_TRY(situ_table_add_row(run->table, &row, err));
     for (size_t f = 0; f < run->columns.field_count; f++)
-        if (run->table_column[f] >= 0)
+        if (run->table_column[f] >= 0 && run->columns.of_field[f] != SITU_FIELD_ASKED)
             SITU_TRY(situ_convert_field(run, f, row, err));
+    SITU_TRY(situ_groups_fill(run, row, err));
+    SITU_TRY(situ_fill_joint_person(run, row, err));
     SITU_TRY(check_required(run, row, false, err));
     if (!run->rejected)
         SITU_TRY(situ_place_row(run, row, err));
@@ -367,12 +382,13 @@ static situ_status run_row(situ_sheet_run *run, situ_str *json, situ_error *err)
     if (!run->rejected) {
         SITU_TRY(set_front(run, run->table, row, json, err));
         SITU_TRY(settle(run, row, err));
+        SITU_TRY(situ_check_row(run, row, err));
         if (strcmp(run->columns.schema->name, "region") == 0)
             SITU_TRY(situ_region_row(run, row, err));
         else
             SITU_TRY(situ_give_id(run, row, err));
     }
-    if (run->rejected) {
+    if (run->rejected || run->repeated) {
         drop_last(run->table);
         goto done;
     }
@@ -385,6 +401,25 @@ done:
 
 // --- the sheet ---
 
+// Keys are the same in every row.
+static situ_status prepare_keys(situ_sheet_run *run, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_str key;
+    situ_str_init(&key);
+    run->json_key = situ_arena_alloc(run->im->arena, (run->sheet->column_count + 1) * sizeof *run->json_key);
+    SITU_TRY_ALLOC(run->json_key);
+    for (uint32_t c = 0; c < run->sheet->column_count; c++) {
+        situ_str_clear(&key);
+        add_json_text(&key, run->header.cells[c].key);
+        situ_str_add(&key, ":");
+        SITU_TRY_ALLOC(run->json_key[c] = situ_str_ok(&key) ? situ_arena_strdup(run->im->arena, key.data) : NULL);
+    }
+done:
+    situ_str_free(&key);
+    return status;
+}
+
 static situ_status prepare(situ_sheet_run *run, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -396,20 +431,35 @@ static situ_status prepare(situ_sheet_run *run, situ_error *err)
     run->level_scale = situ_arena_alloc(arena, (n + 1) * sizeof *run->level_scale);
     run->words = situ_arena_alloc(arena, (n + 1) * sizeof *run->words);
     SITU_TRY_ALLOC(run->table_column && run->level_risk && run->level_scale && run->words ? run->words : NULL);
+    SITU_TRY(prepare_keys(run, err));
+    for (size_t i = 0; i < sizeof factor_names / sizeof *factor_names; i++)
+        run->factors[i] = situ_table_find(run->table, factor_names[i]);
     for (size_t f = 0; f < n; f++) {
         const situ_field *field = &run->columns.schema->fields[f];
         run->table_column[f] = situ_field_is_stored(field) ? situ_table_find(run->table, field->name) : -1;
-        int column = run->columns.of_field[f];
-        if (field->kind != SITU_FIELD_LEVEL || column < 0)
-            continue;
-        run->level_risk[f] = run->im->mapping || strstr(run->header.cells[column].shown, "风险");
-        situ_level_votes votes = {0};
-        for (uint32_t r = run->header.last_row + 1; r < run->sheet->row_count; r++)
-            situ_level_vote(&votes, run->sheet->cells[(size_t)r * run->sheet->column_count + (uint32_t)column].text);
-        run->level_scale[f] = run->im->mapping ? SITU_SCALE_PLAIN : situ_level_scale_of(&votes);
+        SITU_TRY(situ_convert_prepare(run, f, err));
     }
 done:
     return status;
+}
+
+// The unit a section names holds for the rows below it that name none.
+static situ_status enter_section(situ_sheet_run *run, const char *text, situ_error *err)
+{
+    situ_named_unit unit = {0};
+    situ_status status = situ_unit_of_section(&unit, run->im, text, err);
+    if (status != SITU_OK)
+        return status;
+    if (unit.town || !unit.village) {
+        run->town = unit.town ? unit.town : run->title_town;
+        run->village = NULL;
+    }
+    if (unit.village)
+        run->village = unit.village;
+    if (!unit.town && !unit.village)
+        return SITU_OK;
+    return situ_tell(run, SITU_INFO, "UNIT_FROM_SECTION", -1, unit.town ? "town" : "village", text, unit.town ? unit.town : unit.village, NULL, err, "%s",
+                     _("rows below this one that name no unit belong to it"));
 }
 
 static situ_status count(situ_sheet_run *run, situ_fate fate, situ_error *err)
@@ -432,21 +482,24 @@ situ_status situ_run_sheet(situ_sheet_run *run, situ_error *err)
             run->row_arena = NULL;
             SITU_TRY_ALLOC(run->row_arena = situ_arena_new());
         }
-        if (run->row <= run->header.last_row) {
+        if (run->row < run->header.data_row) {
             if (!run->row_numbers)
                 SITU_TRY(count(run, SITU_FATE_SKIPPED, err)); // titles and the header itself
             continue;
         }
-        const char *skip = skip_reason(run, &shown);
+        const char *skip = situ_row_skip(run, &shown);
         if (skip) {
             if (strcmp(skip, "EMPTY_ROW") != 0)
                 SITU_TRY(situ_tell(run, SITU_INFO, skip, -1, NULL, shown, NULL, NULL, err, "%s", _("this row is no data")));
+            if (strcmp(skip, "SECTION_ROW") == 0)
+                SITU_TRY(enter_section(run, shown, err));
             SITU_TRY(count(run, SITU_FATE_SKIPPED, err));
             continue;
         }
         SITU_TRY(run_row(run, &json, err));
-        SITU_TRY(count(run, run->rejected ? SITU_FATE_REJECTED : run->repaired ? SITU_FATE_REPAIRED : SITU_FATE_USED, err));
+        SITU_TRY(count(run, run->rejected ? SITU_FATE_REJECTED : run->repeated ? SITU_FATE_SKIPPED : run->repaired ? SITU_FATE_REPAIRED : SITU_FATE_USED, err));
     }
+    SITU_TRY(situ_place_end(run, err));
 done:
     for (size_t f = 0; run->words && f < run->columns.field_count; f++)
         situ_map_free(run->words[f]);

@@ -4,6 +4,8 @@
 
 // Every rule that the import may name in a finding, declared once: the dirt catalogue (domain.md B5).
 
+#include <stdbool.h>
+
 #include "base/report.h"
 
 typedef enum situ_rule_kind {
@@ -19,6 +21,7 @@ typedef struct situ_cleaning_rule {
     const char *label;   // Chinese, for reports: "经纬度写反"
     const char *example; // Chinese: "经度 30.93、纬度 108.70"
     const char *does;    // Chinese: what is done
+    bool likely;         // a repair that rests on a likely reading: to be looked at
 } situ_cleaning_rule;
 
 extern const situ_cleaning_rule situ_cleaning_rules[]; // sorted by id, ends with id == NULL

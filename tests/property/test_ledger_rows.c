@@ -99,6 +99,8 @@ static void ledger_rows__every_row_has_one_fate(void **state)
         imported a = import_file(path, &options), b = import_file(path, &options);
         if (a.status != SITU_OK)
             fail_msg("round %llu: %s\n%s", (unsigned long long)round, a.err.cause, csv.data);
+        if (fate_count(&a, 'u') + fate_count(&a, 'p') != import_table(&a, "risk_point")->row_count)
+            fail_msg("round %llu:\n%s", (unsigned long long)round, csv.data);
         check_books(&a, lines);
         situ_str_clear(&first);
         situ_str_clear(&second);
