@@ -240,6 +240,20 @@ static situ_status decode_tiny(situ_geometry **out, const unsigned char *b, size
     return situ_geometry_point(out, xy[0], xy[1], err);
 }
 
+bool situ_blob_box(situ_box *out, const void *blob, size_t bytes)
+{
+    const unsigned char *b = blob;
+    double corner[4];
+    if (b && bytes > HEADER && b[0] == START && b[1] == LITTLE && b[38] == MBR_END)
+        memcpy(corner, b + 6, sizeof corner);
+    else if (b && bytes == 24 && b[0] == TINY && b[1] == LITTLE)
+        memcpy(corner, b + 7, 16), memcpy(corner + 2, b + 7, 16);
+    else
+        return false;
+    *out = (situ_box){corner[0], corner[1], corner[2], corner[3]};
+    return out->x0 <= out->x1 && out->y0 <= out->y1; // false for what is no number
+}
+
 situ_status situ_blob_decode(situ_geometry **out, const void *blob, size_t bytes, situ_error *err)
 {
     *out = NULL;

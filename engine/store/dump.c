@@ -187,14 +187,76 @@ done:
     return status;
 }
 
+// A line of the history: whose it is, and a hash of what the row was.
+static situ_status dump_mirror(situ_str *out, situ_store *store, const situ_schema *schema, situ_error *err)
+{
+    situ_status status;
+    sqlite3_stmt *stmt = NULL;
+    char mirror[SITU_MIRROR_NAME];
+    situ_str list, cells;
+    situ_str_init(&list);
+    situ_str_init(&cells);
+    situ_history_name(mirror, schema);
+    if (!situ_sql_has_column(&store->sql, mirror, NULL))
+        return SITU_OK;
+    situ_tables_list(&list, schema, "");
+    SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT n, existed, %s FROM \"%w\" ORDER BY n, id", list.data, mirror));
+    situ_str_addf(out, "table %s\n  n existed id\n", mirror);
+    for (;;) {
+        bool row;
+        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
+        if (!row)
+            break;
+        situ_str_addf(out, "  %lld | %d | ", (long long)sqlite3_column_int64(stmt, 0), sqlite3_column_int(stmt, 1));
+        SITU_TRY(add_cell(out, stmt, 2, err));
+        situ_str_clear(&cells);
+        for (int i = 3; i < sqlite3_column_count(stmt); i++) {
+            situ_str_add(&cells, " | ");
+            SITU_TRY(add_cell(&cells, stmt, i, err));
+        }
+        if (sqlite3_column_int(stmt, 1)) {
+            situ_str_add(out, " | ");
+            add_hash(out, cells.data, cells.length);
+        }
+        situ_str_add(out, "\n");
+    }
+done:
+    sqlite3_finalize(stmt);
+    situ_str_free(&list);
+    situ_str_free(&cells);
+    return status;
+}
+
+// Stores of older versions know less of their revisions.
+static situ_status dump_history(situ_str *out, situ_store *store, situ_error *err)
+{
+    static const char *const queries[][2] = {
+        {"revision_kind", "SELECT n, action, target, added, changed, removed FROM revision ORDER BY n"},
+        {"revision_table", "SELECT t.* FROM revision_table AS t JOIN revision AS r ON r.id=t.revision ORDER BY r.n, t.\"table\""},
+        {"source_kind", "SELECT s.revision, s.n, s.mapping, s.unit, s.mode FROM source AS s JOIN revision AS r ON r.id=s.revision ORDER BY r.n, s.n"},
+        {"source_rule", "SELECT s.* FROM source_rule AS s JOIN revision AS r ON r.id=s.revision ORDER BY r.n, s.source, s.rule, s.severity"},
+        {"history_table", "SELECT \"table\", n FROM history_table ORDER BY 1, 2"},
+        {"history_meta", "SELECT n, key, existed, value FROM history_meta ORDER BY 1, 2"},
+    };
+    situ_status status = SITU_OK;
+    if (!situ_sql_has_column(&store->sql, "history_table", NULL))
+        return SITU_OK;
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
+        SITU_TRY(dump_query(out, store, queries[i][0], queries[i][1], err));
+    for (size_t i = 0; situ_schema_registry[i]; i++)
+        SITU_TRY(dump_mirror(out, store, situ_schema_registry[i], err));
+done:
+    return status;
+}
+
 situ_status situ_store_dump(situ_store *store, situ_str *out, situ_error *err)
 {
     static const char *const queries[][2] = {
         {"meta", "SELECT key, value FROM meta ORDER BY key"},
         {"revision", "SELECT n, id, parent, files, rows FROM revision ORDER BY n"},
-        {"source", "SELECT s.* FROM source AS s JOIN revision AS r ON r.id=s.revision ORDER BY r.n, s.n"},
+        {"source", "SELECT s.revision, s.n, s.file, s.sha256, s.what, s.rows_read, s.used, s.repaired, s.rejected, s.skipped FROM source AS s JOIN revision AS r ON r.id=s.revision ORDER BY r.n, s.n"},
         {"source_sheet", "SELECT s.* FROM source_sheet AS s JOIN revision AS r ON r.id=s.revision ORDER BY r.n, s.source, s.n"},
-        {"issue", "SELECT s.* FROM issue AS s JOIN revision AS r ON r.id=s.revision ORDER BY r.n, s.n"},
+        {"issue", "SELECT s.revision, s.n, s.source, s.severity, s.rule, s.file, s.sheet, s.cell, s.row, s.\"table\", s.field, s.old_value, s.new_value FROM issue AS s JOIN revision AS r ON r.id=s.revision ORDER BY r.n, s.n"},
         {"derived", "SELECT op, edition, key FROM derived ORDER BY op, edition"},
         {"derived_item", "SELECT op, edition, n, kind, name, stored, epsg FROM derived_item ORDER BY op, edition, n"},
         {"grid", "SELECT name, epsg, x0, y0, cell_x, cell_y, columns, rows, sha256 FROM grid ORDER BY name"},
@@ -207,8 +269,10 @@ situ_status situ_store_dump(situ_store *store, situ_str *out, situ_error *err)
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
         SITU_TRY(dump_query(out, store, queries[i][0], queries[i][1], err));
     for (size_t i = 0; situ_schema_registry[i]; i++)
-        SITU_TRY(dump_relation(out, store, situ_schema_registry[i]->name, err));
+        if (situ_sql_has_column(&store->sql, situ_schema_registry[i]->name, NULL)) // an older store lacks newer ones
+            SITU_TRY(dump_relation(out, store, situ_schema_registry[i]->name, err));
     SITU_TRY(dump_derived(out, store, err));
+    SITU_TRY(dump_history(out, store, err));
     if (!situ_str_ok(out))
         status = situ_fail_nomem(err);
 done:

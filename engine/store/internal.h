@@ -101,7 +101,13 @@ bool situ_shapes_is_name(const char *column);
 // Appends the SQL that reads the one geometry of a row: from those of the statement's columns that
 // hold geometries. false when there are none.
 bool situ_shapes_add_sql(situ_str *out, sqlite3_stmt *stmt);
+// column NULL: whether the table is there.
 bool situ_sql_has_column(const situ_sql *sql, const char *table, const char *column);
+// Appends ", name TYPE" for the columns of a ledger table but fid and the geometries.
+void situ_tables_declare(situ_str *out, const situ_schema *schema);
+// Appends all columns but fid, comma between, each with the prefix ("", "t.").
+void situ_tables_list(situ_str *out, const situ_schema *schema, const char *prefix);
+situ_status situ_tables_index_ids(const situ_sql *sql, const char *table, situ_error *err) SITU_MUST_CHECK;
 // Adds a geometry column with its spatial index, the SRID first when it is missing.
 situ_status situ_tables_add_geometry(const situ_sql *sql, const char *table, const situ_shape_column *shape, int epsg,
                                      bool indexed, situ_error *err) SITU_MUST_CHECK;
@@ -116,14 +122,72 @@ situ_status situ_tables_drop_index(const situ_sql *sql, const char *table, const
 situ_status situ_tables_drop_clocks(const situ_sql *sql, const char *table, const char *column, situ_error *err) SITU_MUST_CHECK;
 situ_status situ_tables_drop(const situ_sql *sql, const char *table, situ_error *err) SITU_MUST_CHECK;
 
+// --- history.c: what rows were before. A row that is changed or removed goes to the mirror history_<table>
+// with the number n of the revision that did it; of a new row a line with existed=0 is noted. A table that was
+// empty before a revision is noted once in history_table: a first import costs nothing. ---
+enum { SITU_MIRROR_NAME = 80 };
+typedef enum situ_track_state { SITU_TRACK_UNTOUCHED, SITU_TRACK_FRESH, SITU_TRACK_KEPT } situ_track_state;
+// What the writer's transaction did to one table.
+typedef struct situ_track {
+    situ_track_state state; // fresh: empty before, so that nothing is kept
+    int64_t last;           // newest line of the mirror before
+    int64_t added, changed, removed;
+} situ_track;
+void situ_history_name(char out[SITU_MIRROR_NAME], const situ_schema *schema);
+// To be called before the first change of a table. The result belongs to the writer.
+situ_status situ_history_touch(situ_track **out, situ_store_writer *w, const situ_schema *schema, situ_error *err) SITU_MUST_CHECK;
+// Statements for a table that is kept: parameter 1 = id. The first keeps the stored row, the second notes
+// that there was none. What is kept already in this transaction stays.
+situ_status situ_history_prepare(sqlite3_stmt **keep, sqlite3_stmt **note, situ_store_writer *w, const situ_schema *schema, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_history_keep_meta(situ_store_writer *w, const char *key, situ_error *err) SITU_MUST_CHECK;
+// Forgets what is the same as before and counts the rest into revision_table (revision = ''). *any: whether
+// anything differs.
+situ_status situ_history_settle(bool *any, situ_store_writer *w, situ_error *err) SITU_MUST_CHECK;
+// First revision number whose tables are known: stores of version 2 kept none. 0 = all.
+situ_status situ_history_floor(int64_t *out, const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
+// Number of the revision of this id; SITU_E_NOT_FOUND, or SITU_E_UNSUPPORTED when its tables were not kept.
+situ_status situ_history_number(int64_t *out, situ_store *store, const char *revision, situ_error *err) SITU_MUST_CHECK;
+
+// --- bulk.c: putting many rows. Triggers and the index of ids are set aside, the spatial index is packed
+// afterwards from all rows of the table ---
+enum { SITU_BULK_ROWS = 2000 };
+typedef struct situ_bulk {
+    const situ_sql *sql;
+    const char *table;
+    const situ_shape_columns *shapes;
+    char **triggers;
+    size_t count, capacity;
+    bool index_ids;
+} situ_bulk;
+// without_ids: the index of ids is set aside too.
+situ_status situ_bulk_begin(situ_bulk *out, const situ_sql *sql, const char *table, const situ_shape_columns *shapes, bool without_ids,
+                            situ_error *err) SITU_MUST_CHECK;
+// written: rows were put or removed in between.
+situ_status situ_bulk_end(situ_bulk *bulk, bool written, situ_error *err) SITU_MUST_CHECK;
+void situ_bulk_free(situ_bulk *bulk);
+// --- pack.c ---
+// Fills the spatial index of a column anew, packed along the Hilbert curve.
+situ_status situ_pack_index(const situ_sql *sql, const char *table, const char *column, situ_error *err) SITU_MUST_CHECK;
+
+// --- revisions.c ---
+// Makes the pending revision and gives it to what was noted with revision = ''.
+situ_status situ_revision_make(situ_store_writer *w, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_revision_audit(situ_store_writer *w, const char *action, const char *operator_name, const char *wall_time_iso, situ_error *err) SITU_MUST_CHECK;
+
+// --- sources.c ---
+// Bytes that stand for the noted sources in the revision's id.
+situ_status situ_sources_hash(situ_sha256 *h, const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
+
 // --- public.c: the public edition ---
-// Text of CREATE VIEW public_<table>. single: for a table of store version 1 with geom alone.
-situ_status situ_public_view_sql(char **out, const situ_schema *schema, bool single, situ_error *err) SITU_MUST_CHECK;
+// Text of CREATE VIEW public_<table>. old: the view is for this connection alone (TEMP), and columns that
+// the stored table lacks are null; NULL = the view as it stands in a store of this version.
+situ_status situ_public_view_sql(char **out, const situ_schema *schema, const situ_sql *old, situ_error *err) SITU_MUST_CHECK;
 // Makes the views anew where their text differs.
 situ_status situ_public_sync(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
 // The points that stand for villages and towns, from table region. Needs SpatiaLite.
 situ_status situ_public_points(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
-// Fails when a view of the store is not the one this program would make.
+// Fails when a view of the store is not the one this program would make. In a store of an older version
+// the stored views are not looked at: db gets views of its own in front of them.
 situ_status situ_public_check(const situ_sql *sql, situ_error *err) SITU_MUST_CHECK;
 // From now on db can read nothing but the public_* views and what they need.
 void situ_public_authorize(sqlite3 *db);
@@ -136,6 +200,8 @@ typedef struct situ_bytes {
 // single: write POINT instead of MULTIPOINT when g is one point.
 situ_status situ_blob_encode(situ_bytes *out, const situ_geometry *g, int srid, bool single, situ_error *err)
     SITU_MUST_CHECK;
+// Box of a geometry blob without decoding it; false when there is none.
+bool situ_blob_box(situ_box *out, const void *blob, size_t bytes);
 // NULL blob or an empty geometry gives *out = NULL.
 situ_status situ_blob_decode(situ_geometry **out, const void *blob, size_t bytes, situ_error *err) SITU_MUST_CHECK;
 
@@ -154,6 +220,8 @@ void situ_relation_close(situ_relation *rel);
 // SELECT of all columns, geometry last (when epsg != 0).
 situ_status situ_relation_select(sqlite3_stmt **out, situ_store *store, const situ_relation *rel,
                                  const char *where, situ_error *err) SITU_MUST_CHECK;
+// The rows of a statement with these columns, geometry last. Takes rel's columns.
+situ_status situ_relation_read_rows(situ_table **out, situ_store *store, situ_relation *rel, sqlite3_stmt *stmt, situ_error *err) SITU_MUST_CHECK;
 // Column `column` of the statement's row into the same column of the table's row.
 situ_status situ_relation_read_cell(situ_table *table, size_t row, size_t column, sqlite3_stmt *stmt, situ_error *err) SITU_MUST_CHECK;
 
@@ -172,6 +240,8 @@ situ_status situ_grid_get(situ_grid **out, situ_store *store, const char *stored
 situ_status situ_grid_hash(char out[65], situ_store *store, const char *stored, situ_error *err) SITU_MUST_CHECK;
 
 // --- put.c ---
+// Mixes bytes into the writer's content.
+void situ_put_mix(situ_store_writer *w, const void *data, size_t n);
 // Binds one cell as a column of the stored type.
 situ_status situ_put_bind(sqlite3_stmt *stmt, int index, situ_type stored, const situ_table *table, size_t row,
                           int column, situ_error *err) SITU_MUST_CHECK;
@@ -187,10 +257,12 @@ struct situ_store_writer {
         uint64_t device, inode, size;
         int64_t changed_s, changed_ns;
     } origin; // of the old store, to notice somebody else's write
-    bool changed;     // something besides derived results
-    bool region_put;
+    bool grids_put, region_put;
+    int64_t pending;      // number of the revision in the making
+    situ_track *tracks;   // of situ_schema_registry
+    char rollback_to[65]; // revision gone back to, "" = none
     size_t rows, files, issues;
-    uint64_t content; // running hash of all rows and grids put
+    uint64_t content; // running hash of all changes of rows and grids
 };
 
 // --- stale.c ---

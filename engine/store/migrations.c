@@ -251,9 +251,29 @@ done:
     return status;
 }
 
+// Version 3: the history of rows and meta values, more about each revision and source, and no words in a
+// language of people in the findings. What tables were before is not known: the history starts here.
+static situ_status third(const situ_sql *sql, situ_error *err)
+{
+    return situ_sql_exec(sql, err,
+        "ALTER TABLE revision ADD COLUMN action TEXT; ALTER TABLE revision ADD COLUMN target TEXT;"
+        "ALTER TABLE revision ADD COLUMN added INTEGER; ALTER TABLE revision ADD COLUMN changed INTEGER;"
+        "ALTER TABLE revision ADD COLUMN removed INTEGER; UPDATE revision SET action='import';"
+        "ALTER TABLE source ADD COLUMN mapping TEXT; ALTER TABLE source ADD COLUMN unit TEXT; ALTER TABLE source ADD COLUMN mode TEXT;"
+        "ALTER TABLE issue DROP COLUMN message; ALTER TABLE issue DROP COLUMN cure;"
+        "CREATE TABLE source_rule(revision TEXT REFERENCES revision(id), source INTEGER NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL,"
+        " count INTEGER NOT NULL, UNIQUE(revision, source, rule, severity));"
+        "CREATE TABLE revision_table(revision TEXT REFERENCES revision(id), \"table\" TEXT NOT NULL, added INTEGER NOT NULL,"
+        " changed INTEGER NOT NULL, removed INTEGER NOT NULL, UNIQUE(revision, \"table\"));"
+        "CREATE TABLE history_table(\"table\" TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(\"table\", n)) WITHOUT ROWID;"
+        "CREATE TABLE history_meta(key TEXT NOT NULL, n INTEGER NOT NULL, existed INTEGER NOT NULL, value TEXT, PRIMARY KEY(key, n)) WITHOUT ROWID;"
+        "INSERT INTO history_table(\"table\", n) SELECT '', max(n) FROM revision HAVING max(n) IS NOT NULL");
+}
+
 static const migration migrations[] = {
     {1, first},
     {2, second},
+    {3, third},
 };
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
 

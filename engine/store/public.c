@@ -104,19 +104,32 @@ static void add_shapes(situ_str *s, const situ_schema *schema, const situ_shape_
     }
 }
 
-situ_status situ_public_view_sql(char **out, const situ_schema *schema, bool single, situ_error *err)
+// Those of the kinds that the stored table has a column for.
+static situ_shape_columns shapes_present(const situ_schema *schema, const situ_sql *old)
 {
-    situ_shape_columns shapes = situ_shapes_of_schema(schema);
-    if (single && shapes.count > 1)
-        shapes.count = 1;
+    situ_shape_columns all = situ_shapes_of_schema(schema), out = {.count = 0};
+    for (size_t i = 0; i < all.count; i++)
+        if (!old || situ_sql_has_column(old, schema->name, all.columns[i].name))
+            out.columns[out.count++] = all.columns[i];
+    return out;
+}
+
+static bool is_present(const situ_schema *schema, const situ_sql *old, const char *column)
+{
+    return !old || situ_sql_has_column(old, schema->name, column);
+}
+
+situ_status situ_public_view_sql(char **out, const situ_schema *schema, const situ_sql *old, situ_error *err)
+{
+    situ_shape_columns shapes = shapes_present(schema, old);
     situ_str s;
     situ_str_init(&s);
-    situ_str_addf(&s, "CREATE VIEW \"public_%s\" AS SELECT t.fid AS fid", schema->name);
+    situ_str_addf(&s, "CREATE %sVIEW \"public_%s\" AS SELECT t.fid AS fid", old ? "TEMP " : "", schema->name);
     for (const situ_front_column *c = situ_front_columns; c->name; c++) {
         situ_str_add(&s, ", ");
         if (schema->shape != SITU_SHAPE_NONE && situ_streq(c->name, "loc_quality"))
             add_geometry(&s, schema, "quality", "loc_quality");
-        else if (is_provenance(c->name))
+        else if (is_provenance(c->name) || !is_present(schema, old, c->name))
             situ_str_add(&s, "NULL");
         else
             situ_str_addf(&s, "t.%s", c->name);
@@ -126,7 +139,10 @@ situ_status situ_public_view_sql(char **out, const situ_schema *schema, bool sin
         if (!situ_field_is_stored(f))
             continue;
         situ_str_add(&s, ", ");
-        add_field(&s, schema, f);
+        if (is_present(schema, old, f->name))
+            add_field(&s, schema, f);
+        else
+            situ_str_add(&s, "NULL");
         situ_str_add(&s, " AS ");
         situ_sql_add_name(&s, f->name);
     }
@@ -190,9 +206,7 @@ static situ_status for_each_view(const situ_sql *sql, view_fn *use, situ_error *
         sqlite3_free(name);
         name = sqlite3_mprintf("public_%s", situ_schema_registry[i]->name);
         SITU_TRY_ALLOC(name);
-        // Only reading meets the old layout: a writer migrates first.
-        bool single = !situ_sql_has_column(sql, situ_schema_registry[i]->name, "geom_point");
-        SITU_TRY(situ_public_view_sql(&text, situ_schema_registry[i], single, err));
+        SITU_TRY(situ_public_view_sql(&text, situ_schema_registry[i], NULL, err));
         SITU_TRY(use(sql, name, text, err));
     }
     for (size_t i = 0; i < FIXED_VIEWS; i++)
@@ -220,9 +234,38 @@ static situ_status demand(const situ_sql *sql, const char *name, const char *tex
     return status;
 }
 
+// Views of this connection, which hide those that an older program left in the store. Views that were
+// not made from a schema have not changed since version 1.
+static situ_status shadow(const situ_sql *sql, situ_error *err)
+{
+    situ_status status;
+    char *text = NULL;
+    SITU_TRY(situ_sql_exec(sql, err, "PRAGMA query_only=OFF"));
+    for (size_t i = 0; situ_schema_registry[i]; i++) {
+        const situ_schema *schema = situ_schema_registry[i];
+        if (!situ_sql_has_column(sql, schema->name, NULL))
+            continue;
+        situ_free(text);
+        text = NULL;
+        SITU_TRY(situ_public_view_sql(&text, schema, sql, err));
+        SITU_TRY(situ_sql_exec(sql, err, "%s", text));
+    }
+    for (size_t i = 0; i < FIXED_VIEWS; i++)
+        SITU_TRY(demand(sql, fixed_views[i].name, fixed_views[i].sql, err));
+done:
+    if (status == SITU_OK)
+        status = situ_sql_exec(sql, err, "PRAGMA query_only=ON");
+    situ_free(text);
+    return status;
+}
+
 situ_status situ_public_check(const situ_sql *sql, situ_error *err)
 {
-    return for_each_view(sql, demand, err);
+    int64_t version = 0;
+    situ_status status = situ_sql_int(&version, sql, 0, err, "PRAGMA user_version");
+    if (status != SITU_OK)
+        return status;
+    return version < situ_store_version() ? shadow(sql, err) : for_each_view(sql, demand, err);
 }
 
 situ_status situ_public_points(const situ_sql *sql, situ_error *err)
@@ -278,7 +321,8 @@ static bool is_view_function(const char *name)
 static int authorize(void *user, int action, const char *a, const char *b, const char *database, const char *context)
 {
     (void)user;
-    if (database && strcmp(database, "main") != 0 && action == SQLITE_READ)
+    // Beside the store's own relations stand the views laid over those of an older store (shadow).
+    if (database && strcmp(database, "main") != 0 && action == SQLITE_READ && !(strcmp(database, "temp") == 0 && starts(a, "public_")))
         return SQLITE_DENY;
     switch (action) {
     case SQLITE_SELECT:

@@ -8,7 +8,7 @@
 // Tables besides those of the schema that may be read by name in the internal edition.
 static bool is_own_table(const char *name)
 {
-    static const char *const names[] = {"issue", "source", "source_sheet"};
+    static const char *const names[] = {"issue", "source", "source_sheet", "source_rule", "revision_table"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;
@@ -57,7 +57,7 @@ static situ_status find_geometry(situ_relation *rel, sqlite3_stmt *stmt, situ_er
 static situ_status schema_columns(situ_relation *rel, const situ_schema *schema, sqlite3_stmt *stmt, situ_error *err)
 {
     situ_status status = SITU_OK;
-    size_t n = 16;
+    size_t n = SITU_FRONT_COUNT;
     for (const situ_field *f = schema->fields; f->name; f++)
         n++;
     rel->present = situ_calloc(n, sizeof *rel->present);
@@ -179,10 +179,9 @@ situ_status situ_relation_select(sqlite3_stmt **out, situ_store *store, const si
     situ_str_add(&s, "SELECT ");
     for (size_t i = 0; i < rel->columns->column_count; i++) {
         situ_str_add(&s, i ? ", " : "");
-        if (rel->present[i])
-            situ_sql_add_name(&s, rel->columns->columns[i].name);
-        else
-            situ_str_add(&s, "NULL");
+        if (!rel->present[i])
+            situ_str_add(&s, "NULL AS ");
+        situ_sql_add_name(&s, rel->columns->columns[i].name);
     }
     if (rel->epsg)
         situ_str_addf(&s, ", %s AS \"geom\"", rel->geometry);
@@ -217,7 +216,15 @@ situ_status situ_relation_read_cell(situ_table *table, size_t row, size_t column
         break;
     }
     const char *text = (const char *)sqlite3_column_text(stmt, i);
-    return text ? situ_table_set_text(table, row, column, text, err) : situ_fail_nomem(err);
+    if (!text)
+        return situ_fail_nomem(err);
+    // Names of files, towns and the like stand in one row after the other: they are kept once.
+    const char *above = row ? situ_table_text(table, row - 1, i) : NULL;
+    if (above && strcmp(above, text) == 0) {
+        situ_table_set_borrowed(table, row, column, above);
+        return SITU_OK;
+    }
+    return situ_table_set_text(table, row, column, text, err);
 }
 
 static situ_status read_geometry(situ_table *table, size_t row, int column, sqlite3_stmt *stmt, situ_error *err)
@@ -232,20 +239,11 @@ done:
     return status;
 }
 
-situ_status situ_store_read_table(situ_table **out, situ_store *store, const char *name, const char *where, situ_error *err)
+situ_status situ_relation_read_rows(situ_table **out, situ_store *store, situ_relation *rel, sqlite3_stmt *stmt, situ_error *err)
 {
-    situ_status status;
-    sqlite3_stmt *stmt = NULL;
-    situ_table *table = NULL;
-    situ_relation rel;
-    *out = NULL;
-    memset(&rel, 0, sizeof rel);
-    SITU_TRY(situ_relation_open(&rel, store, name, err));
-    if (where)
-        SITU_TRY(situ_expr_check(rel.columns, where, err));
-    SITU_TRY(situ_relation_select(&stmt, store, &rel, where, err));
-    table = rel.columns; // empty, with the right columns
-    rel.columns = NULL;
+    situ_status status = SITU_OK;
+    situ_table *table = rel->columns; // empty, with the right columns
+    rel->columns = NULL;
     for (;;) {
         bool row;
         size_t at;
@@ -255,14 +253,30 @@ situ_status situ_store_read_table(situ_table **out, situ_store *store, const cha
         SITU_TRY(situ_table_add_row(table, &at, err));
         for (size_t c = 0; c < table->column_count; c++)
             SITU_TRY(situ_relation_read_cell(table, at, c, stmt, err));
-        if (rel.epsg)
+        if (rel->epsg)
             SITU_TRY(read_geometry(table, at, (int)table->column_count, stmt, err));
     }
     *out = table;
     table = NULL;
 done:
-    sqlite3_finalize(stmt);
     situ_table_free(table);
+    return status;
+}
+
+situ_status situ_store_read_table(situ_table **out, situ_store *store, const char *name, const char *where, situ_error *err)
+{
+    situ_status status;
+    sqlite3_stmt *stmt = NULL;
+    situ_relation rel;
+    *out = NULL;
+    memset(&rel, 0, sizeof rel);
+    SITU_TRY(situ_relation_open(&rel, store, name, err));
+    if (where)
+        SITU_TRY(situ_expr_check(rel.columns, where, err));
+    SITU_TRY(situ_relation_select(&stmt, store, &rel, where, err));
+    SITU_TRY(situ_relation_read_rows(out, store, &rel, stmt, err));
+done:
+    sqlite3_finalize(stmt);
     situ_relation_close(&rel);
     return status;
 }

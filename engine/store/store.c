@@ -121,37 +121,3 @@ const char *situ_store_meta(const situ_store *store, const char *key)
     size_t at = situ_map_get(store->meta_index, key);
     return at == SIZE_MAX ? "" : store->meta_values[at];
 }
-
-situ_status situ_store_revisions(situ_table **out, situ_store *store, situ_error *err)
-{
-    situ_status status;
-    situ_table *table = NULL;
-    sqlite3_stmt *stmt = NULL;
-    static const char *const names[] = {"id", "parent", "created", "operator", "files", "rows"};
-    *out = NULL;
-    SITU_TRY(situ_table_new(&table, "revision", 0, err));
-    for (size_t i = 0; i < 6; i++)
-        SITU_TRY(situ_table_add_column(table, names[i], i < 4 ? SITU_TYPE_TEXT : SITU_TYPE_INT, NULL, err));
-    if (store->is_public)
-        SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err, "SELECT id, parent, NULL, NULL, files, rows FROM public_revision ORDER BY n"));
-    else
-        SITU_TRY(situ_sql_prepare(&stmt, &store->sql, err,
-            "SELECT r.id, r.parent, a.wall_time, a.operator, r.files, r.rows FROM revision AS r LEFT JOIN audit AS a"
-            " ON a.n=(SELECT min(n) FROM audit WHERE revision=r.id) ORDER BY r.n"));
-    for (;;) {
-        bool row;
-        size_t at;
-        SITU_TRY(situ_sql_step(&store->sql, stmt, &row, err));
-        if (!row)
-            break;
-        SITU_TRY(situ_table_add_row(table, &at, err));
-        for (size_t c = 0; c < 6; c++)
-            SITU_TRY(situ_relation_read_cell(table, at, c, stmt, err));
-    }
-    *out = table;
-    table = NULL;
-done:
-    sqlite3_finalize(stmt);
-    situ_table_free(table);
-    return status;
-}

@@ -2,7 +2,7 @@
 #ifndef SITU_STORE_STORE_H
 #define SITU_STORE_STORE_H
 
-// county.situ: one SpatiaLite database in one plain file (journal_mode=DELETE, synchronous=FULL).
+// county.situ: one SpatiaLite database in one plain file (journal_mode=DELETE), synced before it gets its name.
 // Writing works on a copy beside it that is verified and moved into place; readers see the old or the
 // new file, never a half. Only import and analyze write.
 // Each kind of geometry has a typed column with a spatial index, so that QGIS opens it as a layer: geom
@@ -34,8 +34,13 @@ situ_status situ_store_read_derived(situ_bundle **out, situ_store *store, const 
 // Hash of a table's or grid's content in the edition: part of the keys of derived results.
 situ_status situ_store_content_hash(char out[65], situ_store *store, const char *name, situ_error *err) SITU_MUST_CHECK;
 // Revisions, newest last, as a table: n, id, parent, action (import rollback), created, operator, files,
-// added, changed, removed (rows), what (names of the files, or the revision gone back to).
+// added, changed, removed (rows; a row that only came from another file or line is not changed; null in
+// stores of versions before 3 and in the public edition, which knows n, id, parent and files), what (names of the files, or the revision gone back to).
 situ_status situ_store_revisions(situ_table **out, situ_store *store, situ_error *err) SITU_MUST_CHECK;
+// Whether rows' history is kept: not in a store that was last written by a situ before store version 3.
+// Then revision_table (revision, table, added, changed, removed) and source_rule (revision, source, rule,
+// severity, count) can be read too.
+bool situ_store_has_history(const situ_store *store);
 // Full id of a revision named by the start of its id (4 signs or more), its number n, "latest" or
 // "previous"; SITU_E_NOT_FOUND lists those there are.
 situ_status situ_store_find_revision(char out[65], situ_store *store, const char *name, situ_error *err) SITU_MUST_CHECK;

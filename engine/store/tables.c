@@ -203,6 +203,40 @@ done:
     return status;
 }
 
+void situ_tables_declare(situ_str *out, const situ_schema *schema)
+{
+    for (const situ_front_column *c = situ_front_columns; c->name; c++)
+        situ_str_addf(out, ", %s %s%s", c->name, situ_type_sql(c->type), c == situ_front_columns ? " NOT NULL" : "");
+    for (const situ_field *f = schema->fields; f->name; f++) {
+        if (!situ_field_is_stored(f))
+            continue;
+        situ_str_add(out, ", ");
+        situ_sql_add_name(out, f->name);
+        situ_str_addf(out, " %s", situ_type_sql(situ_field_type(f->kind)));
+    }
+}
+
+void situ_tables_list(situ_str *out, const situ_schema *schema, const char *prefix)
+{
+    situ_shape_columns shapes = situ_shapes_of_schema(schema);
+    for (const situ_front_column *c = situ_front_columns; c->name; c++)
+        situ_str_addf(out, "%s%s%s", c == situ_front_columns ? "" : ", ", prefix, c->name);
+    for (const situ_field *f = schema->fields; f->name; f++) {
+        if (!situ_field_is_stored(f))
+            continue;
+        situ_str_addf(out, ", %s", prefix);
+        situ_sql_add_name(out, f->name);
+    }
+    for (size_t i = 0; i < shapes.count; i++)
+        situ_str_addf(out, ", %s%s", prefix, shapes.columns[i].name);
+}
+
+situ_status situ_tables_index_ids(const situ_sql *sql, const char *table, situ_error *err)
+{
+    // Named, not part of the table: it can be left out while many rows are put.
+    return situ_sql_exec(sql, err, "CREATE UNIQUE INDEX \"%w_id\" ON \"%w\"(id)", table, table);
+}
+
 static situ_status create(const situ_sql *sql, const situ_schema *schema, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -211,21 +245,14 @@ static situ_status create(const situ_sql *sql, const situ_schema *schema, situ_e
     situ_str_add(&text, "CREATE TABLE ");
     situ_sql_add_name(&text, schema->name);
     situ_str_add(&text, "(fid INTEGER PRIMARY KEY");
-    for (const situ_front_column *c = situ_front_columns; c->name; c++)
-        situ_str_addf(&text, ", %s %s%s", c->name, situ_type_sql(c->type), c == situ_front_columns ? " NOT NULL UNIQUE" : "");
-    for (const situ_field *f = schema->fields; f->name; f++) {
-        if (!situ_field_is_stored(f))
-            continue;
-        situ_str_add(&text, ", ");
-        situ_sql_add_name(&text, f->name);
-        situ_str_addf(&text, " %s", situ_type_sql(situ_field_type(f->kind)));
-    }
+    situ_tables_declare(&text, schema);
     situ_str_add(&text, ")");
     if (!situ_str_ok(&text)) {
         status = situ_fail_nomem(err);
         goto done;
     }
     SITU_TRY(situ_sql_exec(sql, err, "%s", text.data));
+    SITU_TRY(situ_tables_index_ids(sql, schema->name, err));
     situ_shape_columns shapes = situ_shapes_of_schema(schema);
     for (size_t i = 0; i < shapes.count; i++)
         SITU_TRY(situ_tables_add_geometry(sql, schema->name, &shapes.columns[i], SITU_EPSG_CGCS2000, true, err));
@@ -234,15 +261,46 @@ done:
     return status;
 }
 
+static situ_status add_column(const situ_sql *sql, const char *table, const char *column, const char *type, situ_error *err)
+{
+    if (situ_sql_has_column(sql, table, column))
+        return SITU_OK;
+    return situ_sql_exec(sql, err, "ALTER TABLE \"%w\" ADD COLUMN \"%w\" %s", table, column, type);
+}
+
+static situ_status add_columns(const situ_sql *sql, const char *table, const situ_schema *schema, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    for (const situ_front_column *c = situ_front_columns; c->name; c++)
+        SITU_TRY(add_column(sql, table, c->name, situ_type_sql(c->type), err));
+    for (const situ_field *f = schema->fields; f->name; f++)
+        if (situ_field_is_stored(f))
+            SITU_TRY(add_column(sql, table, f->name, situ_type_sql(situ_field_type(f->kind)), err));
+done:
+    return status;
+}
+
+// The history's mirror of a table, when there is one.
+static situ_status add_missing_history(const situ_sql *sql, const situ_schema *schema, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_shape_columns shapes = situ_shapes_of_schema(schema);
+    char mirror[SITU_MIRROR_NAME];
+    situ_history_name(mirror, schema);
+    if (!situ_sql_has_column(sql, mirror, NULL))
+        return SITU_OK;
+    SITU_TRY(add_columns(sql, mirror, schema, err));
+    for (size_t i = 0; i < shapes.count; i++)
+        SITU_TRY(add_column(sql, mirror, shapes.columns[i].name, "BLOB", err));
+done:
+    return status;
+}
+
 static situ_status add_missing(const situ_sql *sql, const situ_schema *schema, situ_error *err)
 {
     situ_status status = SITU_OK;
-    for (const situ_field *f = schema->fields; f->name; f++) {
-        if (!situ_field_is_stored(f) || situ_sql_has_column(sql, schema->name, f->name))
-            continue;
-        SITU_TRY(situ_sql_exec(sql, err, "ALTER TABLE \"%w\" ADD COLUMN \"%w\" %s", schema->name, f->name,
-                               situ_type_sql(situ_field_type(f->kind))));
-    }
+    SITU_TRY(add_columns(sql, schema->name, schema, err));
+    SITU_TRY(add_missing_history(sql, schema, err));
     situ_shape_columns shapes = situ_shapes_of_schema(schema);
     for (size_t i = 0; i < shapes.count; i++)
         if (!situ_sql_has_column(sql, schema->name, shapes.columns[i].name))

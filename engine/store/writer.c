@@ -116,10 +116,17 @@ situ_status situ_store_begin(situ_store_writer **out, const char *path, situ_err
         SITU_TRY(copy_old(w, err));
     }
     SITU_TRY(situ_db_open_write(&w->view.sql.db, &w->view.spatialite, situ_atomic_path(w->file), w->path, err));
-    SITU_TRY(situ_sql_exec(&w->view.sql, err, "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+    // The copy is synced once, when it is moved into place (situ_atomic_commit): before that nobody sees it.
+    SITU_TRY(situ_sql_exec(&w->view.sql, err, "PRAGMA journal_mode=DELETE; PRAGMA synchronous=OFF; PRAGMA cache_size=-16384;"
                                               "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE"));
     SITU_TRY(situ_store_migrate(&w->view.sql, err));
     SITU_TRY(situ_store_load_state(&w->view, err));
+    SITU_TRY(situ_sql_int(&w->pending, &w->view.sql, 1, err, "SELECT coalesce(max(n),0)+1 FROM revision"));
+    size_t tables = 0;
+    while (situ_schema_registry[tables])
+        tables++;
+    w->tracks = situ_calloc(tables + 1, sizeof *w->tracks);
+    SITU_TRY_ALLOC(w->tracks);
     *out = w;
     w = NULL;
 done:
@@ -135,6 +142,7 @@ void situ_store_abort(situ_store_writer *w)
     situ_atomic_abort(w->file);
     if (w->lock >= 0)
         close(w->lock);
+    situ_free(w->tracks);
     situ_free(w->path);
     situ_free(w);
 }
@@ -150,183 +158,13 @@ situ_status situ_store_set_meta(situ_store_writer *w, const char *key, const cha
     sqlite3_stmt *stmt = NULL;
     if (situ_map_get(w->view.meta_index, key) != SIZE_MAX && situ_streq(situ_store_meta(&w->view, key), value ? value : ""))
         return SITU_OK;
+    SITU_TRY(situ_history_keep_meta(w, key, err));
     SITU_TRY(situ_sql_prepare(&stmt, &w->view.sql, err, "INSERT INTO meta(key, value) VALUES(?,?)"
                                                         " ON CONFLICT(key) DO UPDATE SET value=excluded.value"));
     situ_sql_bind_text(stmt, 1, key);
     situ_sql_bind_text(stmt, 2, value ? value : "");
     SITU_TRY(situ_sql_run(&w->view.sql, stmt, err));
     SITU_TRY(situ_store_cache_meta(&w->view, key, value, err));
-    w->changed = true;
-done:
-    sqlite3_finalize(stmt);
-    return status;
-}
-
-// Whether an entry of a report is about `file`; a report of one file may leave the name out.
-static bool about(const char *entry, const char *file)
-{
-    return !entry || !*entry || strcmp(situ_path_base(entry), situ_path_base(file)) == 0;
-}
-
-static situ_status put_sheet(const situ_sql *sql, sqlite3_stmt *stmt, size_t source, size_t n, const situ_source_count *c, situ_error *err)
-{
-    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)source);
-    sqlite3_bind_int64(stmt, 2, (sqlite3_int64)n);
-    situ_sql_bind_text(stmt, 3, c->sheet);
-    situ_sql_bind_text(stmt, 4, c->table);
-    const size_t counts[5] = {c->read, c->used, c->repaired, c->rejected, c->skipped};
-    for (int i = 0; i < 5; i++)
-        sqlite3_bind_int64(stmt, 5 + i, (sqlite3_int64)counts[i]);
-    return situ_sql_run(sql, stmt, err);
-}
-
-static situ_status put_issue(situ_store_writer *w, sqlite3_stmt *stmt, const situ_issue *issue, situ_error *err)
-{
-    static const char *const severities[] = {"info", "warn", "error"};
-    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)++w->issues);
-    sqlite3_bind_int64(stmt, 2, (sqlite3_int64)w->files);
-    const char *const texts[] = {severities[issue->severity], issue->rule, issue->file ? situ_path_base(issue->file) : NULL, issue->sheet,
-                                 issue->cell, issue->table, issue->field, issue->old_value, issue->new_value, issue->message, issue->cure};
-    for (int i = 0; i < 11; i++)
-        situ_sql_bind_text(stmt, 3 + i, texts[i]);
-    if (issue->row)
-        sqlite3_bind_int64(stmt, 14, issue->row);
-    else
-        sqlite3_bind_null(stmt, 14);
-    return situ_sql_run(&w->view.sql, stmt, err);
-}
-
-static situ_status put_source(situ_store_writer *w, const char *file, const char *sha256, const char *what, const situ_source_count *sum,
-                              situ_error *err)
-{
-    situ_status status;
-    sqlite3_stmt *stmt = NULL;
-    SITU_TRY(situ_sql_prepare(&stmt, &w->view.sql, err, "INSERT INTO source(revision, n, file, sha256, what, rows_read, used, repaired,"
-                                                        " rejected, skipped) VALUES('',?,?,?,?,?,?,?,?,?)"));
-    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)++w->files);
-    // The name only: where a file lay differs between machines, its hash does not.
-    situ_sql_bind_text(stmt, 2, situ_path_base(file));
-    situ_sql_bind_text(stmt, 3, sha256);
-    situ_sql_bind_text(stmt, 4, what);
-    const size_t counts[5] = {sum->read, sum->used, sum->repaired, sum->rejected, sum->skipped};
-    for (int i = 0; i < 5; i++)
-        sqlite3_bind_int64(stmt, 5 + i, (sqlite3_int64)counts[i]);
-    SITU_TRY(situ_sql_run(&w->view.sql, stmt, err));
-    w->changed = true;
-done:
-    sqlite3_finalize(stmt);
-    return status;
-}
-
-situ_status situ_store_note_source(situ_store_writer *w, const situ_store_source *source, situ_error *err)
-{
-    situ_status status;
-    const situ_report *report = source->report;
-    const char *file = source->file;
-    sqlite3_stmt *sheet = NULL, *issue = NULL;
-    situ_source_count sum = {0};
-    const situ_sql *sql = &w->view.sql;
-    size_t sheets = report ? situ_report_source_count(report) : 0, issues = report ? situ_report_count(report) : 0;
-    for (size_t i = 0; i < sheets; i++) {
-        const situ_source_count *c = situ_report_source(report, i);
-        if (!about(c->file, file))
-            continue;
-        sum.read += c->read;
-        sum.used += c->used;
-        sum.repaired += c->repaired;
-        sum.rejected += c->rejected;
-        sum.skipped += c->skipped;
-    }
-    SITU_TRY(put_source(w, file, source->sha256, source->what, &sum, err));
-    SITU_TRY(situ_sql_prepare(&sheet, sql, err, "INSERT INTO source_sheet(revision, source, n, sheet, \"table\", rows_read, used, repaired,"
-                                                " rejected, skipped) VALUES('',?,?,?,?,?,?,?,?,?)"));
-    for (size_t i = 0, n = 0; i < sheets; i++) {
-        const situ_source_count *c = situ_report_source(report, i);
-        if (about(c->file, file))
-            SITU_TRY(put_sheet(sql, sheet, w->files, ++n, c, err));
-    }
-    SITU_TRY(situ_sql_prepare(&issue, sql, err, "INSERT INTO issue(revision, n, source, severity, rule, file, sheet, cell, \"table\", field,"
-                                                " old_value, new_value, message, cure, row) VALUES('',?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
-    for (size_t i = 0; i < issues; i++)
-        if (about(situ_report_get(report, i)->file, file))
-            SITU_TRY(put_issue(w, issue, situ_report_get(report, i), err));
-done:
-    sqlite3_finalize(sheet);
-    sqlite3_finalize(issue);
-    return status;
-}
-
-// id = SHA-256 of parent, the sources in order of hash, meta values (rules and mappings leave their
-// hashes there or in `what`), and the content put.
-static situ_status revision_id(char out[65], situ_store_writer *w, situ_error *err)
-{
-    static const char *const queries[] = {
-        "SELECT coalesce(sha256,''), coalesce(what,'') FROM source WHERE revision='' ORDER BY 1, 2",
-        "SELECT key, coalesce(value,'') FROM meta ORDER BY 1",
-    };
-    situ_status status = SITU_OK;
-    sqlite3_stmt *stmt = NULL;
-    situ_sha256 h;
-    situ_sha256_init(&h);
-    situ_sha256_add_text(&h, w->view.revision);
-    for (size_t i = 0; i < 2; i++) {
-        situ_sha256_add_text(&h, i ? "meta" : "sources");
-        SITU_TRY(situ_sql_prepare(&stmt, &w->view.sql, err, "%s", queries[i]));
-        for (;;) {
-            bool row;
-            SITU_TRY(situ_sql_step(&w->view.sql, stmt, &row, err));
-            if (!row)
-                break;
-            for (int k = 0; k < 2; k++) {
-                const char *text = (const char *)sqlite3_column_text(stmt, k);
-                situ_sha256_add_text(&h, text ? text : "");
-            }
-        }
-        sqlite3_finalize(stmt);
-        stmt = NULL;
-    }
-    char content[17];
-    snprintf(content, sizeof content, "%016llx", (unsigned long long)w->content);
-    situ_sha256_add_text(&h, content);
-    situ_sha256_hex(&h, out);
-done:
-    sqlite3_finalize(stmt);
-    return status;
-}
-
-static situ_status make_revision(situ_store_writer *w, situ_error *err)
-{
-    situ_status status;
-    sqlite3_stmt *stmt = NULL;
-    char id[65];
-    SITU_TRY(revision_id(id, w, err));
-    SITU_TRY(situ_sql_prepare(&stmt, &w->view.sql, err, "INSERT INTO revision(n, id, parent, files, rows)"
-                                                        " VALUES((SELECT coalesce(max(n),0)+1 FROM revision),?,nullif(?,''),?,?)"));
-    situ_sql_bind_text(stmt, 1, id);
-    situ_sql_bind_text(stmt, 2, w->view.revision);
-    sqlite3_bind_int64(stmt, 3, (sqlite3_int64)w->files);
-    sqlite3_bind_int64(stmt, 4, (sqlite3_int64)w->rows);
-    SITU_TRY(situ_sql_run(&w->view.sql, stmt, err));
-    SITU_TRY(situ_sql_exec(&w->view.sql, err,
-                           "UPDATE source SET revision=%Q WHERE revision=''; UPDATE source_sheet SET revision=%Q WHERE revision='';"
-                           "UPDATE issue SET revision=%Q WHERE revision=''", id, id, id));
-    memcpy(w->view.revision, id, sizeof id);
-done:
-    sqlite3_finalize(stmt);
-    return status;
-}
-
-static situ_status note_audit(situ_store_writer *w, const char *action, const char *operator_name, const char *wall_time_iso, situ_error *err)
-{
-    situ_status status;
-    sqlite3_stmt *stmt = NULL;
-    SITU_TRY(situ_sql_prepare(&stmt, &w->view.sql, err, "INSERT INTO audit(n, revision, action, wall_time, operator)"
-                                                        " VALUES((SELECT coalesce(max(n),0)+1 FROM audit),?,?,?,?)"));
-    situ_sql_bind_text(stmt, 1, w->view.revision);
-    situ_sql_bind_text(stmt, 2, action);
-    situ_sql_bind_text(stmt, 3, wall_time_iso);
-    situ_sql_bind_text(stmt, 4, operator_name);
-    SITU_TRY(situ_sql_run(&w->view.sql, stmt, err));
 done:
     sqlite3_finalize(stmt);
     return status;
@@ -367,13 +205,16 @@ static situ_status finish(situ_store_writer *w, const char *operator_name, const
 {
     situ_status status;
     const situ_sql *sql = &w->view.sql;
-    bool import = w->changed || !*w->view.revision;
+    bool differs = false;
     if (w->region_put)
         SITU_TRY(situ_public_points(sql, err));
     SITU_TRY(situ_public_sync(sql, err));
+    SITU_TRY(situ_history_settle(&differs, w, err));
+    // A file that changed nothing was imported all the same: its revision is the proof.
+    bool import = differs || w->grids_put || w->files || *w->rollback_to || !*w->view.revision;
     if (import)
-        SITU_TRY(make_revision(w, err));
-    SITU_TRY(note_audit(w, import ? "import" : "analyze", operator_name, wall_time_iso, err));
+        SITU_TRY(situ_revision_make(w, err));
+    SITU_TRY(situ_revision_audit(w, *w->rollback_to ? "rollback" : import ? "import" : "analyze", operator_name, wall_time_iso, err));
     // SpatiaLite keeps the time of day of what it made; a store holds times in the audit only.
     SITU_TRY(situ_sql_exec(sql, err, "UPDATE spatialite_history SET timestamp='0000-01-01T00:00:00.000Z';"
                                      "UPDATE geometry_columns_time SET last_insert='0000-01-01T00:00:00.000Z',"

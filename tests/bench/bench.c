@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,7 +20,8 @@
 
 const bench_case *const bench_cases[] = {
     &bench_density_smoke, &bench_density_20k, &bench_density_200k, &bench_density_200k_5km, &bench_density_2m,
-    &bench_nearest_smoke, &bench_nearest_500, &bench_build_sample, &bench_a0_pdf, &bench_a0_png, &bench_a0_png_mb, &bench_tiles, NULL,
+    &bench_nearest_smoke, &bench_nearest_500, &bench_build_sample, &bench_a0_pdf, &bench_a0_png, &bench_a0_png_mb, &bench_tiles,
+    &bench_import_smoke, &bench_import_1m, &bench_import_xlsx_smoke, &bench_import_xlsx, &bench_import_xlsx_mb, NULL,
 };
 
 double bench_now(void)
@@ -66,6 +68,55 @@ situ_status bench_command(double *seconds, char *text, size_t size, const char *
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return situ_fail(err, SITU_E_EXTERNAL, "set BENCH_VERBOSE=1 to see its messages", "%s failed (status %d)", argv[0], status);
     return SITU_OK;
+}
+
+situ_status bench_program(bench_run *r, const bench_context *context, const char *const *argv, situ_error *err)
+{
+    int ends[2], status = 0;
+    size_t used = 0;
+    struct rusage usage;
+    double start = bench_now();
+    char *const *arguments = (char *const *)(uintptr_t)argv;
+    if (pipe(ends) != 0)
+        return situ_fail_errno(err, NULL, "pipe");
+    pid_t child = fork();
+    if (child < 0)
+        return situ_fail_errno(err, NULL, "fork");
+    if (child == 0) {
+        int null = open("/dev/null", O_WRONLY);
+        if (chdir(context->folder) != 0 || dup2(ends[1], 1) < 0 || (null >= 0 && !getenv("BENCH_VERBOSE") && dup2(null, 2) < 0))
+            _exit(126);
+        close(ends[0]);
+        close(ends[1]);
+        execvp(arguments[0], arguments);
+        _exit(127);
+    }
+    close(ends[1]);
+    for (ssize_t n = 1; n > 0;) {
+        char buffer[4096];
+        n = read(ends[0], buffer, sizeof buffer);
+        for (ssize_t i = 0; i < n; i++)
+            if (used + 1 < sizeof r->text)
+                r->text[used++] = buffer[i];
+    }
+    r->text[used] = '\0';
+    close(ends[0]);
+    if (wait4(child, &status, 0, &usage) != child)
+        return situ_fail_errno(err, NULL, "wait4");
+    r->seconds = bench_now() - start;
+    r->peak_kib = usage.ru_maxrss;
+    r->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    if (r->code != 0 && r->code != 3) // 3: done, and there is something to read
+        return situ_fail(err, SITU_E_EXTERNAL, "set BENCH_VERBOSE=1 to see its messages", "%s %s failed (status %d)", argv[0], argv[1], r->code);
+    return SITU_OK;
+}
+
+double bench_number_of(const char *json, const char *name)
+{
+    char key[64];
+    snprintf(key, sizeof key, "\"%s\": ", name);
+    const char *at = strstr(json, key);
+    return at ? strtod(at + strlen(key), NULL) : NAN;
 }
 
 situ_status bench_process(double *seconds, const bench_case *c, const bench_context *context, const char *in, const char *out, situ_error *err)

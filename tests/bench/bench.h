@@ -43,9 +43,20 @@ typedef struct bench_case {
 
 extern const bench_case *const bench_cases[]; // NULL-terminated (bench.c)
 extern const bench_case bench_density_smoke, bench_density_20k, bench_density_200k, bench_density_200k_5km, bench_density_2m, bench_nearest_smoke, bench_nearest_500,
-    bench_build_sample, bench_a0_pdf, bench_a0_png, bench_a0_png_mb, bench_tiles;
+    bench_build_sample, bench_a0_pdf, bench_a0_png, bench_a0_png_mb, bench_tiles, bench_import_smoke, bench_import_1m,
+    bench_import_xlsx_smoke, bench_import_xlsx, bench_import_xlsx_mb;
 
 double bench_now(void); // seconds of a steady clock
+typedef struct bench_run {
+    double seconds;
+    long peak_kib;
+    int code;
+    char text[16384]; // standard output
+} bench_run;
+// Runs argv in the bench's folder with its time, memory and output. Status 3 (done, and there is something
+// to read) is good too.
+situ_status bench_program(bench_run *r, const bench_context *context, const char *const *argv, situ_error *err) SITU_MUST_CHECK;
+double bench_number_of(const char *json, const char *name); // behind "name": in a JSON text; NaN when there is none
 // The same case as a process of its own, timed from start to end.
 situ_status bench_process(double *seconds, const bench_case *c, const bench_context *context, const char *in,
                           const char *out, situ_error *err) SITU_MUST_CHECK;

@@ -2,13 +2,10 @@
 // The program as a user runs it, on the sample county: building, A0 sheets, tiles. Each run's output is
 // checked before its figure counts.
 
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -17,64 +14,6 @@
 #include "bench/bench.h"
 
 enum { RUNS = 3, A0_SHORT_PX = 9933, A0_LONG_PX = 14043, MOST_PDF_BYTES = 15000000 };
-
-typedef struct run {
-    double seconds;
-    long peak_kib;
-    int code;
-    char text[16384]; // standard output
-} run;
-
-// Runs argv in the bench's folder; argv[0] NULL stands for the program.
-static situ_status run_program(run *r, const bench_context *context, const char *const *argv, situ_error *err)
-{
-    int ends[2], status = 0;
-    size_t used = 0;
-    struct rusage usage;
-    double start = bench_now();
-    char *const *arguments = (char *const *)(uintptr_t)argv;
-    if (pipe(ends) != 0)
-        return situ_fail_errno(err, NULL, "pipe");
-    pid_t child = fork();
-    if (child < 0)
-        return situ_fail_errno(err, NULL, "fork");
-    if (child == 0) {
-        int null = open("/dev/null", O_WRONLY);
-        if (chdir(context->folder) != 0 || dup2(ends[1], 1) < 0 || (null >= 0 && !getenv("BENCH_VERBOSE") && dup2(null, 2) < 0))
-            _exit(126);
-        close(ends[0]);
-        close(ends[1]);
-        execvp(arguments[0], arguments);
-        _exit(127);
-    }
-    close(ends[1]);
-    for (ssize_t n = 1; n > 0;) {
-        char buffer[4096];
-        n = read(ends[0], buffer, sizeof buffer);
-        for (ssize_t i = 0; i < n; i++)
-            if (used + 1 < sizeof r->text)
-                r->text[used++] = buffer[i];
-    }
-    r->text[used] = '\0';
-    close(ends[0]);
-    if (wait4(child, &status, 0, &usage) != child)
-        return situ_fail_errno(err, NULL, "wait4");
-    r->seconds = bench_now() - start;
-    r->peak_kib = usage.ru_maxrss;
-    r->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-    if (r->code != 0 && r->code != 3) // 3: done, and there is something to read
-        return situ_fail(err, SITU_E_EXTERNAL, "set BENCH_VERBOSE=1 to see its messages", "%s %s failed (status %d)", argv[0], argv[1], r->code);
-    return SITU_OK;
-}
-
-// Number behind "name": in a JSON text; NaN when there is none.
-static double number_of(const char *json, const char *name)
-{
-    char key[64];
-    snprintf(key, sizeof key, "\"%s\": ", name);
-    const char *at = strstr(json, key);
-    return at ? strtod(at + strlen(key), NULL) : NAN;
-}
 
 static void threads_text(char out[16], const bench_context *context)
 {
@@ -87,12 +26,12 @@ static bool complain(const bench_case *c, const char *what)
     return false;
 }
 
-static situ_status build(run *r, const bench_context *context, situ_error *err)
+static situ_status build(bench_run *r, const bench_context *context, situ_error *err)
 {
     char threads[16];
     threads_text(threads, context);
     const char *const argv[] = {BENCH_PROGRAM, "build", BENCH_SAMPLE "/project.yaml", "-o", "sample", "--json", "--quiet", "--threads", threads, NULL};
-    return run_program(r, context, argv, err);
+    return bench_program(r, context, argv, err);
 }
 
 static char *in_folder(const bench_context *context, const char *name)
@@ -104,7 +43,7 @@ static char *in_folder(const bench_context *context, const char *name)
 static situ_status need_store(const bench_context *context, situ_error *err)
 {
     situ_status status = SITU_OK;
-    run r;
+    bench_run r;
     char *path = in_folder(context, "sample/county.situ");
     SITU_TRY_ALLOC(path);
     if (!situ_path_exists(path))
@@ -142,7 +81,7 @@ static bool check_pdf(const bench_case *c, const bench_context *context)
 {
     unsigned char head[24];
     situ_error err = {0};
-    run *text = situ_malloc(sizeof *text);
+    bench_run *text = situ_malloc(sizeof *text);
     size_t bytes = head_of(context, "a0.pdf", head, sizeof head);
     bool good = text != NULL;
     if (good && (bytes < 100000 || memcmp(head, "%PDF-", 5) != 0))
@@ -150,7 +89,7 @@ static bool check_pdf(const bench_case *c, const bench_context *context)
     if (good && bytes > MOST_PDF_BYTES)
         good = complain(c, "a0.pdf is larger than 15 MB");
     static const char *const argv[] = {"pdftotext", "-l", "1", "a0.pdf", "-", NULL};
-    if (good && (run_program(text, context, argv, &err) != SITU_OK || !strstr(text->text, "\xE5\xB2\x9A\xE5\xB7\x9D\xE5\x8E\xBF"))) // 岚川县
+    if (good && (bench_program(text, context, argv, &err) != SITU_OK || !strstr(text->text, "\xE5\xB2\x9A\xE5\xB7\x9D\xE5\x8E\xBF"))) // 岚川县
         good = complain(c, "a0.pdf does not name the county, or pdftotext is not installed");
     fprintf(stderr, "bench: %s: %.1f MB\n", c->name, (double)bytes / 1e6);
     situ_free(text);
@@ -162,14 +101,14 @@ static situ_status sheet_run(bench_result *out, const bench_case *c, const bench
     situ_status status = SITU_OK;
     char threads[16];
     bool picture = strstr(c->input, ".png") != NULL, memory = c->radius_m > 0;
-    run *r = situ_malloc(sizeof *r);
+    bench_run *r = situ_malloc(sizeof *r);
     SITU_TRY_ALLOC(r);
     SITU_TRY(need_store(context, err));
     threads_text(threads, context);
     const char *const argv[] = {BENCH_PROGRAM, "render", "-s", "sample/county.situ", "risk", "-o", c->input, "--paper", "A0", "--dpi", "300", "--quiet", "--threads", threads, NULL};
     out->checked = true;
     for (int i = 0; i < RUNS; i++) {
-        SITU_TRY(run_program(r, context, argv, err));
+        SITU_TRY(bench_program(r, context, argv, err));
         if (i == 0 && picture) {
             unsigned char head[24];
             size_t bytes = head_of(context, c->input, head, sizeof head);
@@ -194,11 +133,11 @@ done:
 static size_t count_tiles(const bench_context *context, int first, int last, situ_error *err)
 {
     size_t count = 0;
-    run *r = situ_malloc(sizeof *r);
+    bench_run *r = situ_malloc(sizeof *r);
     char *text = NULL, *path = in_folder(context, "tiles.txt");
     size_t bytes = 0;
     static const char *const argv[] = {"sh", "-c", "find tiles -name '*.png' >tiles.txt", NULL};
-    if (r && path && run_program(r, context, argv, err) == SITU_OK && situ_read_file(&text, &bytes, path, 1 << 28, err) == SITU_OK) {
+    if (r && path && bench_program(r, context, argv, err) == SITU_OK && situ_read_file(&text, &bytes, path, 1 << 28, err) == SITU_OK) {
         for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
             unsigned char head[24];
             int zoom;
@@ -217,7 +156,7 @@ static situ_status tiles_run(bench_result *out, const bench_case *c, const bench
     enum { FIRST = 8, LAST = 14 };
     situ_status status = SITU_OK;
     char threads[16];
-    run *r = situ_malloc(sizeof *r);
+    bench_run *r = situ_malloc(sizeof *r);
     char *folder = in_folder(context, "tiles");
     SITU_TRY_ALLOC(r);
     SITU_TRY_ALLOC(folder);
@@ -227,8 +166,8 @@ static situ_status tiles_run(bench_result *out, const bench_case *c, const bench
     for (int i = 0; i < RUNS; i++) {
         if (situ_path_exists(folder))
             SITU_TRY(situ_remove_tree(folder, err));
-        SITU_TRY(run_program(r, context, argv, err));
-        double tiles = number_of(r->text, "tiles"), rate = tiles / r->seconds;
+        SITU_TRY(bench_program(r, context, argv, err));
+        double tiles = bench_number_of(r->text, "tiles"), rate = tiles / r->seconds;
         if (i == 0) {
             size_t there = count_tiles(context, FIRST, LAST, err);
             out->checked = tiles > 1000 && (double)there == tiles ? true : complain(c, "other tiles lie there than were counted");
@@ -246,7 +185,7 @@ done:
 static situ_status build_run(bench_result *out, const bench_case *c, const bench_context *context, situ_error *err)
 {
     situ_status status = SITU_OK;
-    run *r = situ_malloc(sizeof *r);
+    bench_run *r = situ_malloc(sizeof *r);
     char *folder = in_folder(context, "sample"), *store = in_folder(context, "sample/county.situ");
     SITU_TRY_ALLOC(r);
     SITU_TRY_ALLOC(folder);
@@ -254,8 +193,8 @@ static situ_status build_run(bench_result *out, const bench_case *c, const bench
     if (situ_path_exists(folder))
         SITU_TRY(situ_remove_tree(folder, err));
     SITU_TRY(build(r, context, err));
-    double rows = number_of(r->text, "rows_read"), ends = number_of(r->text, "rows_used") + number_of(r->text, "rows_repaired") +
-                  number_of(r->text, "rows_rejected") + number_of(r->text, "rows_skipped");
+    double rows = bench_number_of(r->text, "rows_read"), ends = bench_number_of(r->text, "rows_used") + bench_number_of(r->text, "rows_repaired") +
+                  bench_number_of(r->text, "rows_rejected") + bench_number_of(r->text, "rows_skipped");
     bool all = rows > 1000 && rows - ends == 0 && strstr(r->text, "risk-a0.pdf") && situ_path_exists(store);
     out->checked = all ? true : complain(c, "the rows do not add up, or the store or a sheet is missing");
     out->ours_process_s = out->value = r->seconds;

@@ -207,6 +207,75 @@ static char *dump_of(const char *path)
     return situ_str_take(&text);
 }
 
+// Fails with the first line that differs.
+static void assert_dump_equal(const char *a, const char *b)
+{
+    while (*a && *b) {
+        size_t m = strcspn(a, "\n"), n = strcspn(b, "\n");
+        if (m != n || memcmp(a, b, n) != 0)
+            fail_msg("%.*s\ninstead of\n%.*s", (int)(n < 700 ? n : 700), b, (int)(m < 700 ? m : 700), a);
+        a += m + (a[m] == '\n');
+        b += n + (b[n] == '\n');
+    }
+    assert_true(*a == *b);
+}
+
+// The part of a dump that stores of versions before 3 have too.
+static char *old_dump_of(const char *path)
+{
+    char *dump = dump_of(path), *end = strstr(dump, "table revision_kind\n");
+    if (end)
+        *end = '\0';
+    return dump;
+}
+
+static const char *const version_3_columns[] = {"crs_in", "src_unit", "sources", "report_state"};
+
+static void edit_store(const char *path, void (*edit)(const situ_sql *sql, const situ_schema *schema), const char *more)
+{
+    situ_sql sql = {NULL, path};
+    void *spatialite = NULL;
+    OK(situ_db_open_write(&sql.db, &spatialite, path, path, err));
+    for (size_t i = 0; situ_schema_registry[i]; i++)
+        edit(&sql, situ_schema_registry[i]);
+    OK(situ_sql_exec(&sql, err, "%s", more));
+    situ_db_close(sql.db, spatialite);
+}
+
+static void clear_columns(const situ_sql *sql, const situ_schema *schema)
+{
+    for (size_t i = 0; i < 4; i++)
+        OK(situ_sql_exec(sql, err, "UPDATE \"%w\" SET %s=NULL", schema->name, version_3_columns[i]));
+}
+
+static void drop_columns(const situ_sql *sql, const situ_schema *schema)
+{
+    OK(situ_sql_exec(sql, err, "DROP VIEW \"public_%w\"", schema->name));
+    for (size_t i = 0; i < 4; i++)
+        OK(situ_sql_exec(sql, err, "ALTER TABLE \"%w\" DROP COLUMN %s", schema->name, version_3_columns[i]));
+    // The index of ids was part of the table; here it stays, so that writing needs it no less.
+    OK(situ_sql_exec(sql, err, "DROP INDEX \"%w_id\"; CREATE UNIQUE INDEX \"old_%w\" ON \"%w\"(id); DROP TABLE IF EXISTS \"history_%w\"", schema->name,
+                     schema->name, schema->name, schema->name));
+    OK(situ_sql_exec(sql, err, "CREATE VIEW \"public_%w\" AS SELECT fid, id FROM \"%w\"", schema->name, schema->name));
+}
+
+// Empties the columns that version 3 brought.
+static void clear_version_3(const char *path)
+{
+    edit_store(path, clear_columns, "");
+}
+
+// Makes the store at path one of version 2; its views of the public edition are of no use to this program.
+static void make_version_2(const char *path)
+{
+    edit_store(path, drop_columns,
+               "ALTER TABLE revision DROP COLUMN action; ALTER TABLE revision DROP COLUMN target; ALTER TABLE revision DROP COLUMN added;"
+               "ALTER TABLE revision DROP COLUMN changed; ALTER TABLE revision DROP COLUMN removed; ALTER TABLE source DROP COLUMN mapping;"
+               "ALTER TABLE source DROP COLUMN unit; ALTER TABLE source DROP COLUMN mode; ALTER TABLE issue ADD COLUMN message TEXT;"
+               "ALTER TABLE issue ADD COLUMN cure TEXT; DROP TABLE source_rule; DROP TABLE revision_table; DROP TABLE history_table;"
+               "DROP TABLE history_meta; PRAGMA user_version=2");
+}
+
 // A table of one schema with the named text columns: rows of values, NULL ends each row list.
 static situ_table *small_table(const char *name, const char *const *columns, const char *const *const *rows)
 {

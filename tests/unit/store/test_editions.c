@@ -173,7 +173,7 @@ static void editions__fuzzy_rows_move_to_the_village_or_town(void **state)
     fuzzy.public_fuzzy = true;
     fuzzy.public_where = "industry <> '矿山'";
     char *text = NULL;
-    OK(situ_public_view_sql(&text, &fuzzy, false, err));
+    OK(situ_public_view_sql(&text, &fuzzy, NULL, err));
     OK(situ_sql_exec(sql, err, "DROP VIEW public_risk_point"));
     OK(situ_sql_exec(sql, err, "%s", text));
     situ_free(text);

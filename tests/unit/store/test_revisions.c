@@ -59,7 +59,12 @@ static void revisions__id_is_made_of_parent_inputs_and_mapping(void **state)
     assert_string_equal(situ_table_text(t, 1, situ_table_find(t, "operator")), "甲");
     assert_string_equal(situ_table_text(t, 1, situ_table_find(t, "created")), "2026-01-01T00:00:00Z");
     assert_int_equal(situ_table_int(t, 1, situ_table_find(t, "files")), 2);
-    assert_int_equal(situ_table_int(t, 1, situ_table_find(t, "rows")), 1);
+    assert_string_equal(situ_table_text(t, 1, situ_table_find(t, "action")), "import");
+    assert_string_equal(situ_table_text(t, 1, situ_table_find(t, "what")), "x.xlsx, y.csv");
+    assert_int_equal(situ_table_int(t, 0, situ_table_find(t, "added")), 1);
+    assert_int_equal(situ_table_int(t, 1, situ_table_find(t, "n")), 2);
+    for (int i = 0; i < 3; i++) // the same ledgers again
+        assert_int_equal(situ_table_int(t, 1, situ_table_find(t, i == 0 ? "added" : i == 1 ? "changed" : "removed")), 0);
     situ_table_free(t);
     situ_store_close(store);
 }
