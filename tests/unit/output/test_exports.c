@@ -41,10 +41,10 @@ static void csv__has_chinese_headers_quotes_and_coordinates(void **state)
     assert_non_null(schema);
     OK(situ_export_find("csv")->write(scratch("d.csv"), t, schema, "2026-06-30", err));
     OK(situ_read_file(&text, &bytes, scratch("d.csv"), 1 << 20, err));
-    assert_string_equal(text, "\xEF\xBB\xBF储备库名称,储备库等级,面积,经度,纬度\r\n"
-                              "\"㙟溪镇\"\"储备\"\",库\",县,120.5,108.69734,30.930612\r\n"
-                              "=1+1,乡,,108.69734,30.930612\r\n"
-                              "𐡓坪点,乡,122.5,,\r\n");
+    assert_string_equal(text, "\xEF\xBB\xBF储备库名称,储备库等级,面积(㎡),经度,纬度,坐标系\r\n"
+                              "\"㙟溪镇\"\"储备\"\",库\",县,120.5,108.69734,30.930612,CGCS2000\r\n"
+                              "=1+1,乡,,108.69734,30.930612,CGCS2000\r\n"
+                              "𐡓坪点,乡,122.5,,,\r\n");
     situ_free(text);
     OK(situ_export_find("csv")->write(scratch("n.csv"), t, NULL, NULL, err));
     OK(situ_read_file(&text, &bytes, scratch("n.csv"), 1 << 20, err));

@@ -119,7 +119,7 @@ static situ_report *sample_report(void)
     return report;
 }
 
-static void report__xlsx_has_three_sheets_with_the_counts(void **state)
+static void report__xlsx_has_the_counts_and_the_findings(void **state)
 {
     (void)state;
     need("unzip");
@@ -129,17 +129,19 @@ static void report__xlsx_has_three_sheets_with_the_counts(void **state)
     situ_report_free(report);
     char *book = run(&code, "unzip -p '%s' xl/workbook.xml", scratch("r.xlsx"));
     assert_int_equal(code, 0);
-    assert_non_null(strstr(book, "汇总"));
-    assert_non_null(strstr(book, "每行去向"));
-    assert_non_null(strstr(book, "问题"));
+    assert_non_null(strstr(book, "〔汇总〕"));
+    assert_non_null(strstr(book, "〔字段对应〕"));
+    assert_non_null(strstr(book, "〔问题〕"));
     free(book);
     char *issues = run(&code, "unzip -p '%s' xl/sharedStrings.xml", scratch("r.xlsx"));
     assert_non_null(strstr(issues, "经纬度写反"));
     assert_non_null(strstr(issues, "UNKNOWN_LEVEL"));
     free(issues);
-    char *fates = run(&code, "unzip -p '%s' xl/worksheets/sheet2.xml", scratch("r.xlsx"));
-    assert_non_null(strstr(fates, "<c r=\"D2\""));
-    assert_non_null(strstr(fates, "<v>3</v>")); // three rows read
+    char *fates = run(&code, "unzip -p '%s' xl/worksheets/sheet1.xml", scratch("r.xlsx"));
+    const char *read = strstr(fates, "<c r=\"A7\""); // the large figure: three rows read
+    assert_non_null(read);
+    const char *value = strstr(read, "<v>3</v>");
+    assert_true(value && value < strstr(read, "<c r=\"B7\""));
     free(fates);
 }
 
@@ -192,7 +194,7 @@ int main(void)
         cmocka_unit_test(workbook__gdal_reads_it),
         cmocka_unit_test(workbook__bad_sheet_name_is_refused_with_a_cure),
         cmocka_unit_test(workbook__unwritable_folder_leaves_nothing),
-        cmocka_unit_test(report__xlsx_has_three_sheets_with_the_counts),
+        cmocka_unit_test(report__xlsx_has_the_counts_and_the_findings),
         cmocka_unit_test(report__csv_quotes_and_keeps_every_finding),
         cmocka_unit_test(report__json_is_parsed_by_another_program),
         cmocka_unit_test(report__unknown_extension_is_refused),
