@@ -153,8 +153,8 @@ static situ_status legend(situ_scene *scene, const situ_layer_input *in, const m
     }
     if (m->uncertain > 0 && p->uncertain_title) {
         situ_legend_entry e = {.group = in->group, .label = p->uncertain_title, .kind = SITU_LEGEND_MARKER, .symbol = plain,
-                               .size = situ_length_in((situ_length){2.6, 0}, f), .fill = {255, 255, 255, 255},
-                               .outline = p->outline, .mark = "?", .mark_color = {43, 43, 43, 255}, .count = m->uncertain};
+                               .size = situ_length_in((situ_length){2.2, 0}, f), .fill = {255, 255, 255, 255},
+                               .outline = p->outline, .ringed = true, .count = m->uncertain};
         e.pen.width = entry.pen.width;
         SITU_TRY(situ_scene_add_legend(scene, &e, err));
     }
@@ -175,7 +175,7 @@ static situ_status tell_outside(const situ_scene *scene, const situ_layer_input 
 static bool is_uncertain(const situ_table *table, size_t row, int column)
 {
     const char *quality = situ_table_text(table, row, column);
-    return quality && (strcmp(quality, "village") == 0 || strcmp(quality, "town") == 0);
+    return quality && (strcmp(quality, "village") == 0 || strcmp(quality, "town") == 0 || strcmp(quality, "interp") == 0);
 }
 
 static situ_status build(situ_scene *scene, const situ_layer_input *in, const void *params_, situ_error *err)

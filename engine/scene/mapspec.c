@@ -10,6 +10,7 @@ static const situ_prop source_props[] = {
     {.name = "table", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_map_source, table), .help = N_("table of the store")},
     {.name = "grid", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_map_source, grid), .help = N_("grid of the store")},
     {.name = "where", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_map_source, where), .help = N_("SQL filter")},
+    {.name = "revision", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_map_source, revision), .help = N_("the table as it was at a revision: an id, a number, latest or previous")},
     {.name = "ogr", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_map_source, ogr), .help = N_("file to read in place of a table")},
     {.name = "layer", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_map_source, layer), .help = N_("layer of that file")},
     {.name = "optional", .kind = SITU_PROP_BOOL, .offset = offsetof(situ_map_source, optional), .fallback = "yes",
@@ -69,6 +70,8 @@ static situ_status read_sources(situ_mapspec *spec, const situ_yaml_node *node, 
         if ((source->table != NULL) + (source->grid != NULL) + (source->ogr != NULL) != 1)
             return situ_yaml_fail(err, spec->file, node->items[i], NULL,
                                   _("source %s needs exactly one of table, grid and ogr"), source->name);
+        if (source->revision && !source->table)
+            return situ_yaml_fail(err, spec->file, node->items[i], NULL, _("source %s: only a table has revisions"), source->name);
     }
 done:
     return status;

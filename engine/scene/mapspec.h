@@ -13,6 +13,7 @@
 typedef struct situ_map_source {
     const char *name;
     const char *table, *grid, *where; // store table or grid
+    const char *revision;             // the table as it was then (id, number, latest, previous); NULL = as it is
     const char *ogr, *layer;          // or a file, relative to the spec's project
     bool optional;                    // absent data leaves the layer empty instead of failing
 } situ_map_source;

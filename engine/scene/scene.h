@@ -100,6 +100,7 @@ typedef struct situ_legend_entry {
     const char *group, *label; // group: 专题要素, 评级, 资源, 境界, 居民地, 交通, 水系
     situ_legend_kind kind;
     const situ_symbol *symbol; double size; situ_rgba fill, outline; const char *mark; situ_rgba mark_color;
+    bool ringed;               // MARKER: inside the dashed ring of points placed by village or township only
     situ_brush brush;
     situ_pen pen, casing;
     long count;                // -1 = none shown

@@ -78,6 +78,14 @@ static void add_marker(situ_str *out, const situ_legend_entry *e)
         color_attribute(out, "fill", e->mark_color);
         situ_str_addf(out, ">%s</text>", e->mark);
     }
+    if (e->ringed) {
+        situ_str_add(out, "<circle fill=\"none\" stroke=\"#2B2B2B\" stroke-dasharray=\"3 2.4\"");
+        attribute(out, "cx", WIDTH / 2.0);
+        attribute(out, "cy", HEIGHT / 2.0);
+        attribute(out, "r", fmin(size / 2 * 1.3, HEIGHT / 2.0 - 1));
+        attribute(out, "stroke-width", 0.9);
+        situ_str_add(out, "/>");
+    }
 }
 
 static void add_hatch(situ_str *out, const situ_brush *brush)

@@ -11,6 +11,15 @@ enum {
     MAP_USES = 64, // a map gathers findings and words with each drawing: made anew after so many
 };
 
+// A map of what changed needs two revisions and the internal edition: `situ render` draws it, no page links it.
+static bool compares_revisions(const situ_mapspec *spec)
+{
+    for (size_t i = 0; i < spec->source_count; i++)
+        if (spec->sources[i].revision)
+            return true;
+    return false;
+}
+
 static situ_status read_specs(situ_serve_state *state, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -23,11 +32,16 @@ static situ_status read_specs(situ_serve_state *state, situ_error *err)
     state->specs = situ_calloc(n + 1, sizeof *state->specs);
     SITU_TRY_ALLOC(state->specs);
     for (size_t i = 0; i < n; i++) {
-        situ_serve_spec *s = &state->specs[i];
+        situ_serve_spec *s = &state->specs[state->spec_count];
+        SITU_TRY(situ_mapspec_read(&s->spec, &state->session->resources, names[i], err));
+        if (compares_revisions(s->spec)) {
+            situ_mapspec_free(s->spec);
+            s->spec = NULL;
+            continue;
+        }
+        state->spec_count++;
         s->name = situ_strdup(names[i]);
         SITU_TRY_ALLOC(s->name);
-        state->spec_count++;
-        SITU_TRY(situ_mapspec_read(&s->spec, &state->session->resources, names[i], err));
     }
 done:
     situ_names_free(names);

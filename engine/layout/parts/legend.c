@@ -127,6 +127,18 @@ done:
     return status;
 }
 
+// As the marker layer draws it around a symbol of this size.
+static situ_status draw_ring(situ_display *d, double x, double y, double size, situ_error *err)
+{
+    double r = size / 2 * 1.3, k = 0.5522847498 * r, dash[] = {r * 0.5, r * 0.4};
+    uint8_t verbs[] = {SITU_MOVE, SITU_CURVE, SITU_CURVE, SITU_CURVE, SITU_CURVE, SITU_CLOSE};
+    double xy[] = {x + r, y, x + r, y + k, x + k, y + r, x, y + r, x - k, y + r, x - r, y + k, x - r, y,
+                   x - r, y - k, x - k, y - r, x, y - r, x + k, y - r, x + r, y - k, x + r, y};
+    situ_path path = {verbs, xy, 6, 13};
+    situ_pen pen = {.color = {43, 43, 43, 255}, .width = r * 0.14, .dash = dash, .dash_count = 2};
+    return situ_display_path(d, "legend", &path, NULL, &pen, false, err);
+}
+
 static situ_status draw_key(situ_display *d, const situ_part_input *in, const situ_legend_entry *e, situ_box key, situ_error *err)
 {
     double cy = (key.y0 + key.y1) / 2, k = in->k;
@@ -136,6 +148,8 @@ static situ_status draw_key(situ_display *d, const situ_part_input *in, const si
         situ_symbol_look look = {.symbol = e->symbol, .size = e->size, .outline_width = e->pen.width, .fill = e->fill, .outline = e->outline,
                                  .mark = e->mark, .mark_color = e->mark_color};
         SITU_TRY(situ_display_symbol(d, "legend", &look, (key.x0 + key.x1) / 2, cy, in->text, err));
+        if (e->ringed)
+            SITU_TRY(draw_ring(d, (key.x0 + key.x1) / 2, cy, e->size, err));
     } else if (e->kind == SITU_LEGEND_AREA) {
         situ_pen pen = {.color = {120, 112, 102, 255}, .width = 0.12 * k};
         SITU_TRY(situ_draw_rect(d, "legend", (situ_box){key.x0 + 0.4 * k, cy - 1.4 * k, key.x1 - 0.4 * k, cy + 1.4 * k}, &e->brush, &pen, err));
