@@ -73,7 +73,7 @@ void situ_cli_json_rows(situ_cli_json *json, const situ_row_counts *rows)
 
 void situ_cli_print_rows(const situ_row_counts *rows, size_t problems)
 {
-    printf(_("%zu rows read: %zu used, %zu repaired, %zu rejected, %zu skipped; %zu findings to read"), rows->read, rows->used,
-           rows->repaired, rows->rejected, rows->skipped, problems);
+    printf(_("%zu rows read: %zu taken over (%zu of them repaired), %zu rejected, %zu skipped; %zu findings to read"), rows->read,
+           rows->used + rows->repaired, rows->repaired, rows->rejected, rows->skipped, problems);
     putchar('\n');
 }

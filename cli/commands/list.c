@@ -11,7 +11,7 @@ typedef struct options {
 
 static const situ_prop table[] = {
     {.name = "long", .kind = SITU_PROP_BOOL, .offset = offsetof(options, detail), .help = N_("with parameters, defaults and explanations")},
-    {.name = "store", .kind = SITU_PROP_TEXT, .offset = offsetof(options, store), .help = N_("store, for revisions and for the flows of the county")},
+    {.name = "store", .kind = SITU_PROP_TEXT, .offset = offsetof(options, store), .help = N_("store, for revisions, submissions and the flows of the county")},
     {.name = NULL},
 };
 
@@ -33,7 +33,7 @@ static situ_status run(situ_session *session, const situ_cli_call *call, int *ex
 
 const situ_command situ_command_list = {
     .name = "list",
-    .arguments = "maps|layers|ops|formats|parts|rules|tables|palettes|revisions [--long]",
+    .arguments = "maps|layers|ops|formats|parts|rules|tables|palettes|revisions|submissions [--long]",
     .summary = N_("list what situ knows: maps, layer types, operations, formats and more"),
     .options = table,
     .params_size = sizeof(options),

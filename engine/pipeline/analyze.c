@@ -35,7 +35,7 @@ done:
 }
 
 // "derived_grade_points" -> op grade, role points; NULL when the table is not a result.
-static const situ_op *maker_of(const char *table, const char **role)
+const situ_op *situ_op_making(const char *table, const char **role)
 {
     static const char prefix[] = "derived_";
 
@@ -104,6 +104,36 @@ static bool is_input(const situ_op *op, const char *name)
     return false;
 }
 
+// "risk_point@3": the table as it was at a revision. Nothing is added when an optional one has no such
+// revision.
+static situ_status add_older(situ_bundle *inputs, situ_session *session, situ_store *store, const situ_port *port, const char *name, int zone,
+                             situ_report *report, char hash[65], situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *table = NULL;
+    situ_sha256 h;
+    char full[65], base[128];
+    const char *at = strrchr(name, '@');
+
+    snprintf(base, sizeof base, "%.*s", (int)(at - name), name);
+    status = situ_store_find_revision(full, store, at + 1, err);
+    if (status == SITU_OK)
+        status = situ_table_at(&table, session, store, base, full, zone, report, err);
+    if (status == SITU_E_NOT_FOUND && port->optional) {
+        situ_error_clear(err);
+        return SITU_OK;
+    }
+    SITU_TRY(status);
+    SITU_TRY(add_input(inputs, table, port->role, zone, err));
+    situ_sha256_init(&h);
+    situ_sha256_add_text(&h, base);
+    situ_sha256_add_text(&h, full);
+    situ_sha256_hex(&h, hash);
+done:
+    situ_table_free(table);
+    return status;
+}
+
 static situ_status load_inputs(situ_bundle **out, situ_session *session, situ_store *store, const situ_op *op, const char *const *params, int zone,
                                situ_report *report, char (*hashes)[65], const char **hash_of, situ_error *err)
 {
@@ -115,8 +145,14 @@ static situ_status load_inputs(situ_bundle **out, situ_session *session, situ_st
     for (size_t i = 0; op->inputs[i].role; i++) {
         const situ_port *port = &op->inputs[i];
         const char *made_role = NULL, *name = table_of(port, params);
-        const situ_op *maker = port->kind == SITU_PORT_TABLE ? maker_of(name, &made_role) : NULL;
+        const situ_op *maker = port->kind == SITU_PORT_TABLE ? situ_op_making(name, &made_role) : NULL;
         hash_of[i] = "";
+        if (port->kind == SITU_PORT_TABLE && name && strchr(name, '@')) {
+            hashes[i][0] = '\0';
+            SITU_TRY(add_older(inputs, session, store, port, name, zone, report, hashes[i], err));
+            hash_of[i] = hashes[i];
+            continue;
+        }
         if (maker) {
             SITU_TRY(add_made(inputs, session, store, maker, made_role, port->role, zone, report, hashes[i], err));
             hash_of[i] = hashes[i];
@@ -251,26 +287,5 @@ done:
     situ_store_close(store);
     situ_bundle_free(found);
     situ_report_free(report);
-    return status;
-}
-
-situ_status situ_export_table(situ_session *session, const char *path, const char *table_name, const char *out, const char *edition, size_t *rows, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    situ_store *store = NULL;
-    situ_table *table = NULL;
-    const situ_export *export = situ_export_find(situ_path_extension(out));
-
-    (void)session;
-    if (!export)
-        return situ_fail(err, SITU_E_USAGE, _("use a name that ends in .gpkg, .csv, .xlsx or .geojson"), _("unknown output format of \"%s\""), out);
-    SITU_TRY(situ_store_open(&store, path, edition ? edition : "internal", err));
-    SITU_TRY(situ_store_read_table(&table, store, table_name, NULL, err));
-    SITU_TRY(export->write(out, table, situ_schema_find(table_name), situ_store_meta(store, "as_of"), err));
-    if (rows)
-        *rows = table->row_count;
-done:
-    situ_table_free(table);
-    situ_store_close(store);
     return status;
 }

@@ -2,6 +2,7 @@
 // `situ build`: everything a project file asks for.
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -13,9 +14,12 @@
 #include "output/report.h"
 #include "pipeline/pipeline.h"
 
-typedef struct import_entry { const char *file, *as, *sheet, *where, *crs, *encoding, *mapping; } import_entry;
+typedef struct import_entry { const char *file, *as, *sheet, *where, *crs, *encoding, *mapping, *from, *mode; } import_entry;
 typedef struct sheet_entry { const char *map, *paper, *out, *orientation, *region, *edition, *title; double dpi, scale; bool mono, georeference; } sheet_entry;
 typedef struct tiles_entry { const char *map, *zoom, *out, *edition; } tiles_entry;
+typedef struct revision_entry { const char *as_of; } revision_entry;
+// What becomes one revision of the store.
+typedef struct stage { const situ_yaml_node *list; const char *as_of; situ_import_outcome outcome; } stage;
 typedef struct project {
     const char *county, *code, *language, *as_of, *unit, *source, *report, *map_approval, *secrecy;
     const char *file;
@@ -45,6 +49,8 @@ static const situ_prop import_props[] = {
     TEXT(import_entry, crs, N_("coordinate system of the file")),
     TEXT(import_entry, encoding, N_("text encoding")),
     TEXT(import_entry, mapping, N_("mapping file")),
+    TEXT(import_entry, from, N_("unit whose report it is")),
+    TEXT(import_entry, mode, N_("full: all that the unit has; patch: corrections only")),
     {.name = NULL},
 };
 static const situ_prop sheet_props[] = {
@@ -68,6 +74,10 @@ static const situ_prop tiles_props[] = {
     TEXT(tiles_entry, edition, N_("internal or public")),
     {.name = NULL},
 };
+static const situ_prop revision_props[] = {
+    {.name = "as_of", .kind = SITU_PROP_TEXT, .offset = offsetof(revision_entry, as_of), .required = true, .help = N_("date of the data, YYYY-MM-DD")},
+    {.name = NULL},
+};
 #undef TEXT
 
 static double now_s(void)
@@ -79,7 +89,7 @@ static double now_s(void)
 
 static situ_status project_read(project *p, const char *path, situ_error *err)
 {
-    static const char *const also[] = {"import", "analyses", "sheets", "tiles", NULL};
+    static const char *const also[] = {"import", "revisions", "analyses", "sheets", "tiles", NULL};
     situ_status status = SITU_OK;
 
     memset(p, 0, sizeof *p);
@@ -128,37 +138,44 @@ static situ_status note(situ_build_result *r, size_t *capacity, const char *path
     return SITU_OK;
 }
 
-static situ_status import_all(situ_session *session, const project *p, situ_store_writer *writer, situ_report *report, situ_error *err)
+static situ_status import_all(situ_session *session, const project *p, situ_store_writer *writer, stage *at, situ_report *report, situ_error *err)
 {
     situ_status status = SITU_OK;
-    const situ_yaml_node *list;
-    char *path = NULL, *mapping = NULL;
+    const situ_yaml_node *list = at->list;
+    situ_import_outcome *outcome = &at->outcome;
+    situ_import_file *files = NULL;
+    char **paths = NULL;
+    size_t n = 0;
+    bool workbook = strcasecmp(situ_path_extension(p->report ? p->report : "report.xlsx"), "xlsx") == 0;
 
-    SITU_TRY(list_of(&list, p, "import", err));
-    for (size_t i = 0; list && i < list->count; i++) {
-        import_entry e;
-        situ_import_file file;
-        SITU_TRY(situ_job_check(session->job, err));
-        memset(&e, 0, sizeof e);
+    n = list ? list->count : 0;
+    SITU_TRY_ALLOC(files = situ_calloc(n + 1, sizeof *files));
+    SITU_TRY_ALLOC(paths = situ_calloc(2 * n + 1, sizeof *paths));
+    for (size_t i = 0; i < n; i++) {
+        import_entry e = {0};
         SITU_TRY(situ_props_read(&e, import_props, list->items[i], NULL, p->file, p->arena, err));
-        situ_free(path);
-        situ_free(mapping);
-        path = situ_path_join(p->dir, e.file);
-        mapping = e.mapping ? situ_path_join(p->dir, e.mapping) : NULL;
-        SITU_TRY_ALLOC(path);
-        file = (situ_import_file){path, e.as, e.sheet, e.where, e.crs, e.encoding, mapping};
-        situ_job_progress(session->job, situ_path_base(path), (double)i / (double)list->count);
-        SITU_TRY(situ_import_one(session, writer, &file, p->as_of, report, err));
+        SITU_TRY_ALLOC(paths[2 * i] = situ_path_join(p->dir, e.file));
+        if (e.mapping)
+            SITU_TRY_ALLOC(paths[2 * i + 1] = situ_path_join(p->dir, e.mapping));
+        files[i] = (situ_import_file){paths[2 * i], e.as, e.sheet, e.where, e.crs, e.encoding, paths[2 * i + 1], e.from, SITU_MERGE_PLAIN};
+        SITU_TRY(situ_import_mode(&files[i].mode, e.mode, e.from, err));
     }
+    SITU_TRY(situ_import_files(session, &(situ_import_job){.writer = writer, .files = files, .count = n, .as_of = at->as_of, .keep_results = true, .keep_cells = workbook},
+                               outcome, report, err));
+    // The names are the outcome's too.
+    for (size_t i = 0; i < outcome->count; i++)
+        SITU_TRY_ALLOC(outcome->files[i].file = situ_arena_strdup(p->arena, outcome->files[i].file));
 done:
-    situ_free(path);
-    situ_free(mapping);
+    for (size_t i = 0; paths && i < 2 * n; i++)
+        situ_free(paths[i]);
+    situ_free(paths);
+    situ_free(files);
     return status;
 }
 
-static situ_status set_meta(situ_store_writer *w, const project *p, situ_error *err)
+static situ_status set_meta(situ_store_writer *w, const project *p, const char *as_of, situ_error *err)
 {
-    const char *const pairs[][2] = {{"county", p->county}, {"code", p->code}, {"language", p->language}, {"as_of", p->as_of},
+    const char *const pairs[][2] = {{"county", p->county}, {"code", p->code}, {"language", p->language}, {"as_of", as_of},
                                     {"unit", p->unit}, {"source", p->source}, {"map_approval", p->map_approval}, {"secrecy", p->secrecy}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         situ_status status = pairs[i][1] ? situ_store_set_meta(w, pairs[i][0], pairs[i][1], err) : SITU_OK;
@@ -215,41 +232,56 @@ done:
     return status;
 }
 
-// The store is made new under another name and moved over the old one when it is whole.
-static situ_status build_store(situ_session *session, const project *p, const char *path, const char *operator_name, const char *wall_time,
-                               situ_report *report, situ_build_result *r, situ_error *err)
+static situ_status set_zone(situ_store_writer *w, situ_error *err)
+{
+    int zone = 0;
+    char text[24];
+    situ_status status = situ_store_zone(&zone, situ_store_writer_view(w), err);
+    snprintf(text, sizeof text, "%d", zone);
+    return status == SITU_OK && zone ? situ_store_set_meta(w, "zone_epsg", text, err) : status;
+}
+
+// One revision: its files, and with the last one the analyses.
+static situ_status build_revision(situ_session *session, const project *p, const char *path, const char *operator_name, const char *wall_time, stage *at,
+                                  bool last, situ_report *report, situ_build_result *r, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_store_writer *writer = NULL, *committing;
-    situ_atomic *file = NULL;
     double begin = now_s();
 
-    SITU_TRY(situ_atomic_begin(&file, path, err));
-    SITU_TRY(situ_store_begin(&writer, situ_atomic_path(file), err));
-    SITU_TRY(set_meta(writer, p, err));
-    SITU_TRY(import_all(session, p, writer, report, err));
-    {
-        int zone = 0;
-        char text[24];
-        SITU_TRY(situ_store_zone(&zone, situ_store_writer_view(writer), err));
-        snprintf(text, sizeof text, "%d", zone);
-        if (zone)
-            SITU_TRY(situ_store_set_meta(writer, "zone_epsg", text, err));
-    }
-    r->import_seconds = now_s() - begin;
+    SITU_TRY(situ_store_begin(&writer, path, err));
+    SITU_TRY(set_meta(writer, p, at->as_of, err));
+    SITU_TRY(import_all(session, p, writer, at, report, err));
+    SITU_TRY(set_zone(writer, err));
+    r->import_seconds += now_s() - begin;
     begin = now_s();
-    SITU_TRY(analyze_all(session, p, writer, report, err));
-    r->analyze_seconds = now_s() - begin;
+    if (last)
+        SITU_TRY(analyze_all(session, p, writer, report, err));
+    r->analyze_seconds += now_s() - begin;
     committing = writer;
     writer = NULL;
-    SITU_TRY(situ_store_commit(committing, operator_name, wall_time, NULL, err));
+    status = situ_store_commit(committing, operator_name, wall_time, NULL, err);
+done:
+    situ_store_abort(writer);
+    return status;
+}
+
+// The store is made new under another name and moved over the old one when it is whole.
+static situ_status build_store(situ_session *session, const project *p, const char *path, const char *operator_name, const char *wall_time,
+                               stage *stages, size_t count, situ_report *report, situ_build_result *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_atomic *file = NULL;
+
+    SITU_TRY(situ_atomic_begin(&file, path, err));
+    for (size_t i = 0; i < count; i++)
+        SITU_TRY(build_revision(session, p, situ_atomic_path(file), operator_name, wall_time, &stages[i], i + 1 == count, report, r, err));
     status = situ_atomic_commit(file, err);
     file = NULL;
 done:
     // The user knows the store by its own name, not by that of the copy being made.
     if (status != SITU_OK && err && file && strcmp(err->file, situ_atomic_path(file)) == 0)
         snprintf(err->file, sizeof err->file, "%s", path);
-    situ_store_abort(writer);
     situ_atomic_abort(file);
     return status;
 }
@@ -381,7 +413,9 @@ static situ_status check_entry(situ_session *session, const project *p, const ch
 
     if (strcmp(key, "import") == 0) {
         import_entry e = {0};
+        situ_merge_mode mode;
         SITU_TRY(situ_props_read(&e, import_props, node, NULL, p->file, p->arena, err));
+        SITU_TRY(situ_import_mode(&mode, e.mode, e.from, err));
     } else if (strcmp(key, "sheets") == 0) {
         sheet_entry e = {0};
         SITU_TRY(situ_props_read(&e, sheet_props, node, NULL, p->file, p->arena, err));
@@ -404,12 +438,68 @@ done:
     return status;
 }
 
-static situ_status check_project(situ_session *session, const project *p, situ_error *err)
+// The base data of `import`, then each of `revisions`; one in all when there are none of these.
+static situ_status plan_stages(stage **out, size_t *count, const project *p, situ_error *err)
 {
-    static const char *const keys[] = {"import", "analyses", "sheets", "tiles"};
+    situ_status status = SITU_OK;
+    const situ_yaml_node *base, *list;
+    SITU_TRY(list_of(&base, p, "import", err));
+    SITU_TRY(list_of(&list, p, "revisions", err));
+    stage *s = situ_calloc((list ? list->count : 0) + 1, sizeof *s);
+    SITU_TRY_ALLOC(s);
+    *out = s;
+    s[0] = (stage){.list = base, .as_of = p->as_of};
+    *count = 1;
+    for (size_t i = 0; list && i < list->count; i++) {
+        static const char *const also[] = {"import", NULL};
+        revision_entry e = {0};
+        const situ_yaml_node *imports = situ_yaml_get(list->items[i], "import");
+        SITU_TRY(situ_props_read(&e, revision_props, list->items[i], also, p->file, p->arena, err));
+        if (!imports || imports->kind != SITU_YAML_LIST) {
+            status = situ_yaml_fail(err, p->file, imports ? imports : list->items[i], NULL, _("%s must be a list"), "import");
+            goto done;
+        }
+        s[*count] = (stage){.list = imports, .as_of = e.as_of};
+        if (i == 0)
+            s[0].as_of = e.as_of;
+        ++*count;
+    }
+done:
+    return status;
+}
+
+static void stages_free(stage *stages, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        situ_import_outcome_free(&stages[i].outcome);
+    situ_free(stages);
+}
+
+// All files of all revisions, for the report.
+static situ_status report_files(situ_report_file **out, size_t *n, const stage *stages, size_t count, situ_error *err)
+{
+    size_t files = 0;
+    for (size_t i = 0; i < count; i++)
+        files += stages[i].outcome.count;
+    *n = 0;
+    *out = situ_calloc(files + 1, sizeof **out);
+    if (!*out)
+        return situ_fail_nomem(err);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < stages[i].outcome.count; k++)
+            (*out)[(*n)++] = stages[i].outcome.files[k];
+    return SITU_OK;
+}
+
+static situ_status check_project(situ_session *session, const project *p, const stage *stages, size_t stage_count, situ_error *err)
+{
+    static const char *const keys[] = {"analyses", "sheets", "tiles"};
     situ_status status = SITU_OK;
     const situ_yaml_node *list;
 
+    for (size_t s = 0; s < stage_count; s++)
+        for (size_t i = 0; stages[s].list && i < stages[s].list->count; i++)
+            SITU_TRY(check_entry(session, p, "import", stages[s].list->items[i], err));
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
         SITU_TRY(list_of(&list, p, keys[k], err));
         for (size_t i = 0; list && i < list->count; i++)
@@ -426,7 +516,9 @@ situ_status situ_build(situ_session *session, const char *project_path, const ch
     project p;
     situ_report *report = situ_report_new();
     situ_build_result r;
-    size_t capacity = 0;
+    stage *stages = NULL;
+    situ_report_file *files = NULL;
+    size_t capacity = 0, stage_count = 0, file_count = 0;
     double begin = now_s();
     struct rusage usage;
     bool existed = situ_path_exists(out_dir);
@@ -435,16 +527,18 @@ situ_status situ_build(situ_session *session, const char *project_path, const ch
     memset(&r, 0, sizeof r);
     SITU_TRY_ALLOC(report);
     SITU_TRY(project_read(&p, project_path, err));
-    SITU_TRY(check_project(session, &p, err));
+    SITU_TRY(plan_stages(&stages, &stage_count, &p, err));
+    SITU_TRY(check_project(session, &p, stages, stage_count, err));
     SITU_TRY(situ_make_dirs(out_dir, err));
     snprintf(r.store, sizeof r.store, "%s/county.situ", out_dir);
     snprintf(r.report, sizeof r.report, "%s/%s", out_dir, p.report ? p.report : "report.xlsx");
-    SITU_TRY(build_store(session, &p, r.store, operator_name, wall_time, report, &r, err));
+    SITU_TRY(build_store(session, &p, r.store, operator_name, wall_time, stages, stage_count, report, &r, err));
     situ_report_counts(report, &r.rows);
     SITU_TRY(draw_sheets(session, &p, r.store, out_dir, report, &r, &capacity, err));
     SITU_TRY(cut_tiles(session, &p, r.store, out_dir, &r, &capacity, err));
     r.problems = situ_report_problems(report);
-    SITU_TRY(situ_report_write(&(situ_report_book){.report = report, .date_iso = p.as_of}, r.report, err));
+    SITU_TRY(report_files(&files, &file_count, stages, stage_count, err));
+    SITU_TRY(situ_report_write(&(situ_report_book){.report = report, .files = files, .file_count = file_count, .date_iso = p.as_of}, r.report, err));
     r.seconds = now_s() - begin;
     r.peak_kib = getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
     *result = r;
@@ -452,6 +546,8 @@ situ_status situ_build(situ_session *session, const char *project_path, const ch
 done:
     if (status != SITU_OK && !existed)
         (void)rmdir(out_dir); // when nothing came into it
+    situ_free(files);
+    stages_free(stages, stage_count);
     situ_free(r.outputs);
     situ_report_free(report);
     project_free(&p);

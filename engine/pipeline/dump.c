@@ -12,9 +12,10 @@ static situ_status dump_report(situ_session *session, const char *file, situ_str
     situ_status status = SITU_OK;
     situ_report *report = situ_report_new();
     situ_import_file import = {.path = file};
+    situ_import_outcome outcome = {0};
 
     SITU_TRY_ALLOC(report);
-    SITU_TRY(situ_import_one(session, NULL, &import, "", report, err));
+    SITU_TRY(situ_import_files(session, &(situ_import_job){.files = &import, .count = 1, .as_of = ""}, &outcome, report, err));
     for (size_t i = 0; i < situ_report_source_count(report); i++) {
         const situ_source_count *s = situ_report_source(report, i);
         situ_str_addf(out, "rows %s/%s %s read=%zu used=%zu repaired=%zu rejected=%zu skipped=%zu\n", situ_path_base(s->file ? s->file : ""), s->sheet ? s->sheet : "",
@@ -27,6 +28,7 @@ static situ_status dump_report(situ_session *session, const char *file, situ_str
                       issue->new_value ? issue->new_value : "", issue->message ? issue->message : "");
     }
 done:
+    situ_import_outcome_free(&outcome);
     situ_report_free(report);
     return status;
 }

@@ -137,27 +137,159 @@ done:
     return status;
 }
 
+// What one revision did to one table, or how often a rule fired in one of its files, as lines or JSON.
+static void add_details(listing *l, const situ_table *details, const char *revision, bool rules)
+{
+    static const char *const columns[2][4] = {{"table", "added", "changed", "removed"}, {"rule", "severity", "count", "source"}};
+    int at[4], owner = situ_table_find(details, "revision");
+    bool first = true;
+    char number[4][32];
+    for (int c = 0; c < 4; c++)
+        at[c] = situ_table_find(details, columns[rules][c]);
+    for (size_t row = 0; row < details->row_count; row++) {
+        if (!situ_streq(situ_table_text(details, row, owner), revision))
+            continue;
+        const char *cell[4];
+        for (int c = 0; c < 4; c++)
+            cell[c] = situ_table_show(details, row, at[c], number[c]);
+        if (l->json) {
+            situ_str_add(l->out, first ? "{" : ", {");
+            for (int c = 0; c < 4; c++) {
+                situ_str_addf(l->out, "%s\"%s\": ", c ? ", " : "", columns[rules][c]);
+                if (details->columns[at[c]].type == SITU_TYPE_INT)
+                    situ_str_add(l->out, cell[c]);
+                else
+                    json_text(l->out, cell[c]);
+            }
+            situ_str_add(l->out, "}");
+        } else if (rules) {
+            situ_str_addf(l->out, "    %-18s %s x%s\n", cell[0], cell[1], cell[2]);
+        } else {
+            situ_str_addf(l->out, "    %-18s ", cell[0]);
+            situ_str_addf(l->out, _("%s added, %s changed, %s removed"), cell[1], cell[2], cell[3]);
+            situ_str_add(l->out, "\n");
+        }
+        first = false;
+    }
+}
+
+static const char *action_of(const char *action)
+{
+    return situ_streq(action, "rollback") ? _("rollback to") : _("import");
+}
+
+static void revision_json(listing *l, const situ_table *all, size_t row, const situ_table *tables, const situ_table *rules)
+{
+    char number[32];
+    const char *id = situ_table_text(all, row, situ_table_find(all, "id"));
+    situ_str_add(l->out, l->first ? "[" : ",\n ");
+    situ_str_add(l->out, "{\"name\": ");
+    json_text(l->out, id);
+    for (size_t c = 0; c < all->column_count; c++) {
+        int i = (int)c;
+        situ_str_addf(l->out, ", \"%s\": ", all->columns[c].name);
+        if (situ_table_is_null(all, row, i))
+            situ_str_add(l->out, "null");
+        else if (all->columns[c].type == SITU_TYPE_INT)
+            situ_str_add(l->out, situ_table_show(all, row, i, number));
+        else
+            json_text(l->out, situ_table_text(all, row, i));
+    }
+    if (tables) {
+        situ_str_add(l->out, ", \"tables\": [");
+        add_details(l, tables, id, false);
+        situ_str_add(l->out, "], \"rules\": [");
+        add_details(l, rules, id, true);
+        situ_str_add(l->out, "]");
+    }
+    situ_str_add(l->out, "}");
+    l->first = false;
+}
+
+static void revision_text(listing *l, const situ_table *all, size_t row, const situ_table *tables, const situ_table *rules)
+{
+    static const char *const counts[] = {"added", "changed", "removed"};
+    char number[3][32];
+    const char *id = situ_table_text(all, row, situ_table_find(all, "id")), *action = situ_table_text(all, row, situ_table_find(all, "action"));
+    const char *created = situ_table_text(all, row, situ_table_find(all, "created")), *what = situ_table_text(all, row, situ_table_find(all, "what"));
+    situ_str_addf(l->out, "%4lld  %.12s  ", (long long)situ_table_int(all, row, situ_table_find(all, "n")), id);
+    if (!situ_table_is_null(all, row, situ_table_find(all, "added"))) {
+        const char *cell[3];
+        for (int i = 0; i < 3; i++)
+            cell[i] = situ_table_show(all, row, situ_table_find(all, counts[i]), number[i]);
+        situ_str_addf(l->out, _("%s added, %s changed, %s removed"), cell[0], cell[1], cell[2]);
+        situ_str_add(l->out, "  ");
+    }
+    bool rollback = situ_streq(action, "rollback");
+    situ_str_addf(l->out, "%s %.*s\n", action_of(action), rollback ? 12 : 4096, what ? what : "");
+    if (!tables)
+        return;
+    const char *who = situ_table_text(all, row, situ_table_find(all, "operator")), *parent = situ_table_text(all, row, situ_table_find(all, "parent"));
+    situ_str_addf(l->out, "    %s\n", id);
+    if (parent)
+        situ_str_addf(l->out, "    %s %s\n", _("after"), parent);
+    if ((who && *who) || created)
+        situ_str_addf(l->out, "    %s %s\n", created ? created : "", who ? who : "");
+    add_details(l, tables, id, false);
+    add_details(l, rules, id, true);
+}
+
 static situ_status list_revisions(listing *l, const char *path, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_store *store = NULL;
-    situ_table *revisions = NULL;
-    char buffer[32];
+    situ_table *revisions = NULL, *tables = NULL, *rules = NULL;
 
     if (!path)
         return situ_fail(err, SITU_E_USAGE, _("give the store with -s"), _("revisions belong to a store"));
     SITU_TRY(situ_store_open(&store, path, "internal", err));
     SITU_TRY(situ_store_revisions(&revisions, store, err));
-    for (size_t i = 0; i < revisions->row_count; i++) {
-        situ_str text;
-        situ_str_init(&text);
-        for (size_t c = 1; c < revisions->column_count; c++)
-            situ_str_addf(&text, "%s%s=%s", c > 1 ? " " : "", revisions->columns[c].name, situ_table_show(revisions, i, (int)c, buffer));
-        add_row(l, situ_table_show(revisions, i, 0, buffer), text.data, NULL);
-        situ_str_free(&text);
+    if (l->detail && situ_store_has_history(store)) {
+        SITU_TRY(situ_store_read_table(&tables, store, "revision_table", NULL, err));
+        SITU_TRY(situ_store_read_table(&rules, store, "source_rule", NULL, err));
     }
+    for (size_t i = 0; i < revisions->row_count; i++)
+        (l->json ? revision_json : revision_text)(l, revisions, i, tables, rules);
 done:
     situ_table_free(revisions);
+    situ_table_free(tables);
+    situ_table_free(rules);
+    situ_store_close(store);
+    return status;
+}
+
+// Who has reported what: one line a submission, newest period last.
+static situ_status list_submissions(listing *l, const char *path, situ_error *err)
+{
+    static const char *const columns[] = {"town", "ledger", "period", "status", "mode", "reported", "filler", "checker"};
+    enum { COLUMNS = sizeof columns / sizeof *columns };
+    situ_status status = SITU_OK;
+    situ_store *store = NULL;
+    situ_table *t = NULL;
+
+    if (!path)
+        return situ_fail(err, SITU_E_USAGE, _("give the store with -s"), _("submissions belong to a store"));
+    SITU_TRY(situ_store_open(&store, path, "internal", err));
+    if (situ_store_has(store, "submission"))
+        SITU_TRY(situ_store_read_table(&t, store, "submission", NULL, err));
+    for (size_t row = 0; t && row < t->row_count; row++) {
+        char buffer[32];
+        if (l->json)
+            situ_str_add(l->out, l->first ? "[{" : ",\n {");
+        for (size_t c = 0; c < COLUMNS; c++) {
+            const char *text = situ_table_show(t, row, situ_table_find(t, columns[c]), buffer);
+            if (l->json) {
+                situ_str_addf(l->out, "%s\"%s\": ", c ? ", " : "", columns[c]);
+                json_text(l->out, text);
+            } else if (c < 4 || (l->detail && *text)) {
+                situ_str_addf(l->out, "%s%s", c ? "  " : "", *text ? text : "-");
+            }
+        }
+        situ_str_add(l->out, l->json ? "}" : "\n");
+        l->first = false;
+    }
+done:
+    situ_table_free(t);
     situ_store_close(store);
     return status;
 }
@@ -197,8 +329,10 @@ situ_status situ_list(situ_session *session, const char *kind, const char *store
         SITU_TRY(list_files(&l, session, kind, err));
     else if (strcmp(kind, "revisions") == 0)
         SITU_TRY(list_revisions(&l, store, err));
+    else if (strcmp(kind, "submissions") == 0)
+        SITU_TRY(list_submissions(&l, store, err));
     else
-        SITU_TRY(situ_fail(err, SITU_E_USAGE, "maps layers ops formats parts rules tables palettes revisions", _("cannot list \"%s\""), kind));
+        SITU_TRY(situ_fail(err, SITU_E_USAGE, "maps layers ops formats parts rules tables palettes revisions submissions", _("cannot list \"%s\""), kind));
     if (json)
         situ_str_add(&text, l.first ? "[]\n" : "]\n");
     if (!situ_str_ok(&text))

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "pipeline/change.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/region.h"
 #include "source/source.h"
@@ -223,6 +224,14 @@ static situ_status hash_source(situ_map *map, situ_store *store, size_t index, s
 
     if (source->table && situ_store_has(store, source->table))
         SITU_TRY(situ_store_content_hash(hash, store, source->table, err));
+    if (source->revision) {
+        char full[65];
+        SITU_TRY(situ_map_revision(full, map, store, source, err));
+        situ_sha256_init(&h);
+        situ_sha256_add_text(&h, source->table);
+        situ_sha256_add_text(&h, full);
+        situ_sha256_hex(&h, hash);
+    }
     if (source->where || map->region || source->ogr) {
         situ_sha256_init(&h);
         situ_sha256_add_text(&h, hash);
@@ -271,7 +280,10 @@ static situ_status load_source(situ_map *map, situ_store *store, const situ_map_
             SITU_TRY(add_empty(map, source->name, source->table, err));
             goto done;
         }
-        SITU_TRY(situ_store_read_table(&table, store, source->table, map->region ? NULL : source->where, err));
+        if (source->revision)
+            SITU_TRY(situ_map_load_older(&table, map, store, source, err));
+        else
+            SITU_TRY(situ_store_read_table(&table, store, source->table, map->region ? NULL : source->where, err));
         if (map->region)
             SITU_TRY(situ_map_scope(map, &table, source->where, err));
     }
@@ -606,6 +618,9 @@ situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *sto
         SITU_TRY(situ_job_check(session->job, err));
         SITU_TRY(run_analysis(map, store, i, err));
     }
+    SITU_TRY(situ_map_change_word(map, err));
+    if (*situ_map_word(map, "changes") && map->spec->subtitle)
+        SITU_TRY(situ_map_set_word(map, "subtitle", fill_words(map, map->spec->subtitle), err));
     SITU_TRY(read_layers(map, err));
     *out = map;
     map = NULL;

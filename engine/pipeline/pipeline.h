@@ -10,6 +10,9 @@
 #include "base/job.h"
 #include "base/log.h"
 #include "layout/page.h"
+#include "ledger/ledger.h"
+#include "ledger/merge.h"
+#include "output/report.h"
 #include "scene/layer.h"
 #include "scene/mapspec.h"
 #include "store/store.h"
@@ -99,9 +102,44 @@ situ_status situ_analyze_store(situ_bundle **out, situ_session *session, situ_st
                                situ_report *report, char key[65], situ_error *err) SITU_MUST_CHECK;
 // The county's zone from the meta table or the regions' extent.
 situ_status situ_store_zone(int *epsg, situ_store *store, situ_error *err) SITU_MUST_CHECK;
-// One file into a writer; counts and findings go to report.
-typedef struct situ_import_file { const char *path, *as, *sheet, *where, *crs, *encoding, *mapping; } situ_import_file;
-situ_status situ_import_one(situ_session *session, situ_store_writer *writer, const situ_import_file *file, const char *as_of, situ_report *report, situ_error *err) SITU_MUST_CHECK;
+// --- revisions (revision.c) ---
+// A ledger table, or derived_<op>_<role> made in memory from the ledgers, as it was at a revision (full
+// id). SITU_E_NOT_FOUND when the store had no such table then. Internal edition only.
+situ_status situ_table_at(situ_table **out, situ_session *session, situ_store *store, const char *name, const char *revision, int zone,
+                          situ_report *report, situ_error *err) SITU_MUST_CHECK;
+// The op that makes "derived_grade_points", and the role of that table; NULL when name is not a result.
+const situ_op *situ_op_making(const char *name, const char **role);
+
+// --- import (import_run.c): files into a writer, merged with what is stored ---
+typedef struct situ_import_file {
+    const char *path, *as, *sheet, *where, *crs, *encoding, *mapping;
+    const char *from; // --from; NULL = unknown
+    situ_merge_mode mode;
+} situ_import_file;
+typedef struct situ_import_job {
+    situ_store_writer *writer; // NULL = a dry run
+    situ_store *store;         // what a dry run is held against; NULL = nothing
+    const situ_import_file *files;
+    size_t count;
+    const char *as_of;
+    bool keep_results; // for the report or the mapping; else they go as soon as they are merged
+    bool keep_cells;   // of files that are not too long
+} situ_import_job;
+// What the files gave, for the report; as many as files.
+typedef struct situ_import_outcome {
+    situ_report_file *files;
+    situ_ledger_result **results;
+    size_t count;
+    situ_merge_counts merged;
+} situ_import_outcome;
+// Region files are read first, whatever their order; files read before the regions were known are read
+// again. All tables of all files are merged and, with a writer, put. Findings and counts go to report.
+situ_status situ_import_files(situ_session *session, const situ_import_job *job, situ_import_outcome *outcome, situ_report *report, situ_error *err) SITU_MUST_CHECK;
+void situ_import_outcome_free(situ_import_outcome *outcome);
+// "plain", "full", "patch" (NULL = plain); full and patch need a unit. SITU_E_USAGE otherwise.
+situ_status situ_import_mode(situ_merge_mode *mode, const char *text, const char *from, situ_error *err) SITU_MUST_CHECK;
+// styles/rules/precedence.yaml as the merge takes it; texts live in arena. *out NULL when there is no such file.
+situ_status situ_import_precedence(const situ_precedence **out, const situ_rules *rules, situ_arena *arena, situ_error *err) SITU_MUST_CHECK;
 void situ_report_counts(const situ_report *report, situ_row_counts *out);
 
 #endif

@@ -16,7 +16,7 @@ for name in r.csv r.xlsx; do
     present $name
     out_has "报告：$name"
 done
-refused 1 '不能写成 .doc' 'cannot be written as .doc' import --dry-run a.csv --report r.doc
+refused 2 '不能写成 .doc' 'cannot be written as .doc' import --dry-run a.csv --report r.doc
 run import --dry-run -s new.situ a.csv
 expect 3
 absent new.situ r.doc

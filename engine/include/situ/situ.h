@@ -36,11 +36,19 @@ typedef struct situ_import_options {
     const char *const *files;
     size_t file_count;
     const char *as, *sheet, *where, *crs, *encoding, *mapping; // NULL = find out
-    bool dry_run;
+    const char *from, *mode; // who reports, "full" or "patch"; NULL = unknown, rows are added and updated
+    bool dry_run;            // with a store: tells what would change in it
     const char *report;                    // FILE.xlsx|.csv|.json, NULL = none
+    const char *save_mapping;              // FILE.yaml for what each column was taken for, NULL = none
     const char *operator_name, *wall_time; // for the audit table
 } situ_import_options;
-typedef struct situ_import_result { situ_row_counts rows; size_t problems; char revision[65]; } situ_import_result;
+// merged: rows that met a row of another source; missing: rows that a full report left out.
+typedef struct situ_import_result {
+    situ_row_counts rows;
+    size_t problems;
+    size_t added, changed, unchanged, merged, missing;
+    char revision[65];
+} situ_import_result;
 SITU_API situ_status situ_import(situ_session *session, const situ_import_options *options, situ_import_result *result, situ_error *err) SITU_MUST_CHECK;
 
 typedef struct situ_render_options {
@@ -72,8 +80,36 @@ typedef struct situ_analyze_options {
 typedef struct situ_analyze_result { size_t rows, findings; bool from_store; } situ_analyze_result;
 SITU_API situ_status situ_analyze(situ_session *session, const situ_analyze_options *options, situ_analyze_result *result, situ_error *err) SITU_MUST_CHECK;
 
+// What one class of `situ check` found. checked: its ledger is there.
+typedef struct situ_check_count { char name[40], label[64], note[320]; size_t objects, unknown, findings; bool checked; } situ_check_count;
+typedef struct situ_check_result { size_t findings, class_count; situ_check_count *classes; } situ_check_result; // freed by situ_check_result_free
+typedef struct situ_check_options {
+    const char *store;
+    const char *report;      // FILE.xlsx|.csv|.json, NULL = none
+    const char *const *only; // names of checks, NULL-terminated; NULL = all
+    const char *as_of;       // YYYY-MM-DD; NULL = the store's
+} situ_check_options;
+SITU_API situ_status situ_check_store(situ_session *session, const situ_check_options *options, situ_check_result *result, situ_error *err) SITU_MUST_CHECK;
+SITU_API void situ_check_result_free(situ_check_result *result);
+
+// What changed between two revisions (start of an id, number, latest, previous), of every ledger.
+typedef struct situ_diff_options {
+    const char *store, *before, *after;
+    const char *out; // FILE.xlsx|.csv|.gpkg|.geojson with one row a change, NULL = none
+} situ_diff_options;
+typedef struct situ_diff_result { char before[65], after[65]; size_t changes, tables_changed; } situ_diff_result;
+// *text: the counts a table and the list of changed risk points as text, or JSON; freed by situ_text_free_string.
+SITU_API situ_status situ_diff(situ_session *session, const situ_diff_options *options, bool json, char **text, situ_diff_result *result, situ_error *err) SITU_MUST_CHECK;
+// Makes the ledgers what they were at a revision, as a new revision whose id is revision (65 bytes, may be NULL).
+SITU_API situ_status situ_rollback(situ_session *session, const char *store, const char *to, const char *operator_name, const char *wall_time,
+                                   char revision[65], situ_error *err) SITU_MUST_CHECK;
+
 SITU_API situ_status situ_export_table(situ_session *session, const char *store, const char *table, const char *out,
                                        const char *edition, size_t *rows, situ_error *err) SITU_MUST_CHECK;
+// Blank ledgers to be filled in: the one of table as out (.xlsx), or with table NULL every one into the
+// folder out. store (may be NULL) gives the townships for the drop-downs. *count: workbooks written.
+SITU_API situ_status situ_export_blank(situ_session *session, const char *store, const char *table, const char *out, size_t *count,
+                                       situ_error *err) SITU_MUST_CHECK;
 
 // One line of what a build made.
 typedef struct situ_build_output { char path[512]; char what[128]; double seconds; size_t bytes; size_t left_out; } situ_build_output;
@@ -89,7 +125,7 @@ SITU_API situ_status situ_build(situ_session *session, const char *project, cons
                                 const char *wall_time, situ_build_result *result, situ_error *err) SITU_MUST_CHECK;
 SITU_API void situ_build_result_free(situ_build_result *result);
 
-// kind: maps layers ops formats parts rules tables palettes revisions (revisions needs store). *out: text, or JSON; freed by situ_text_free.
+// kind: maps layers ops formats parts rules tables palettes revisions submissions (the last two need store). *out: text, or JSON; freed by situ_text_free.
 SITU_API situ_status situ_list(situ_session *session, const char *kind, const char *store, bool detail, bool json, char **out, situ_error *err) SITU_MUST_CHECK;
 // stage: report (file), bundle, scene, labels, display.
 SITU_API situ_status situ_dump(situ_session *session, const char *stage, const situ_render_options *options, const char *file, char **out, situ_error *err) SITU_MUST_CHECK;
