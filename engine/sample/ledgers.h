@@ -15,6 +15,8 @@ situ_status situ_sample_write_flows(situ_things *things, const char *dir, situ_e
 situ_status situ_sample_write_zones(situ_things *things, const char *base_dir, situ_error *err) SITU_MUST_CHECK;
 // templates/: one blank workbook a ledger table.
 situ_status situ_sample_write_templates(const char *dir, situ_error *err) SITU_MUST_CHECK;
+// as-sent/: files as they arrive, two years running, and their project.yaml. After the risk ledgers.
+situ_status situ_sample_write_as_sent(situ_things *things, const char *dir, situ_error *err) SITU_MUST_CHECK;
 // project.yaml and ANSWERS.csv.
 situ_status situ_sample_write_project(situ_things *things, const char *out_dir, situ_error *err) SITU_MUST_CHECK;
 

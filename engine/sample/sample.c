@@ -22,10 +22,11 @@ bool situ_sample_size_parse(const char *word, situ_sample_size *out)
 static situ_status write_ledgers(situ_things *t, const char *out_dir, situ_error *err)
 {
     situ_status status = SITU_OK;
-    char *ledgers = situ_path_join(out_dir, "ledgers"), *base = situ_path_join(out_dir, "base"), *templates = situ_path_join(out_dir, "templates");
+    char *ledgers = situ_path_join(out_dir, "ledgers"), *base = situ_path_join(out_dir, "base"), *templates = situ_path_join(out_dir, "templates"), *as_sent = situ_path_join(out_dir, "as-sent");
     SITU_TRY_ALLOC(ledgers);
     SITU_TRY_ALLOC(base);
     SITU_TRY_ALLOC(templates);
+    SITU_TRY_ALLOC(as_sent);
     SITU_TRY(situ_make_dirs(ledgers, err));
     SITU_TRY(situ_sample_make_risks(t, err));
     SITU_TRY(situ_sample_plant_traps(t, err));
@@ -36,11 +37,13 @@ static situ_status write_ledgers(situ_things *t, const char *out_dir, situ_error
     SITU_TRY(situ_sample_write_flows(t, ledgers, err));
     SITU_TRY(situ_sample_write_zones(t, base, err));
     SITU_TRY(situ_sample_write_templates(templates, err));
+    SITU_TRY(situ_sample_write_as_sent(t, as_sent, err));
     SITU_TRY(situ_sample_write_project(t, out_dir, err));
 done:
     situ_free(ledgers);
     situ_free(base);
     situ_free(templates);
+    situ_free(as_sent);
     return status;
 }
 

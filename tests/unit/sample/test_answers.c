@@ -485,6 +485,8 @@ static void answers__every_trap_has_its_fate(void **state)
     assert_string_equal(a.cells[0], "id");
     while (next_answer(&p, &a)) {
         count++;
+        if (strncmp(a.cells[1], "as-sent/", 8) == 0)
+            continue; // these need a store with two revisions: tests/cli/65-build-as_sent.sh
         for (char *token = a.cells[6]; token && *token;) {
             char *end = strchr(token, ';'), *value;
             char copy[1200];
