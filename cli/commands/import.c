@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/alloc.h"
 #include "base/path.h"
 #include "cli/command.h"
 
@@ -70,6 +71,19 @@ static void print_result(const situ_cli_call *call, const options *o, const situ
     situ_cli_print_rows(&r->rows, r->problems);
 }
 
+// A slip in a path makes no folders.
+static situ_status check_folder(const char *path, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    char *folder = path ? situ_path_dir(path) : NULL;
+    if (path && !folder)
+        return situ_fail_nomem(err);
+    if (folder && !situ_path_exists(folder))
+        status = situ_fail(err, SITU_E_USAGE, _("make the folder first, or correct the path"), _("the folder \"%s\" of %s does not exist"), folder, path);
+    situ_free(folder);
+    return status;
+}
+
 // What cannot be is said before anything is read.
 static situ_status check(const options *o, const situ_cli_call *call, situ_error *err)
 {
@@ -80,7 +94,11 @@ static situ_status check(const options *o, const situ_cli_call *call, situ_error
         return situ_fail(err, SITU_E_USAGE, _("use a name that ends in .yaml"), _("a mapping cannot be written as .%s"), extension);
     if (o->save_mapping && call->arg_count > 1)
         return situ_fail(err, SITU_E_USAGE, _("import the files one by one"), "%s", _("--save-mapping is for one file"));
-    return SITU_OK;
+    const char *const paths[] = {o->dry_run ? NULL : o->store, o->report, o->save_mapping};
+    situ_status status = SITU_OK;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && status == SITU_OK; i++)
+        status = check_folder(paths[i], err);
+    return status;
 }
 
 static situ_status run(situ_session *session, const situ_cli_call *call, int *exit_code, situ_error *err)

@@ -113,7 +113,7 @@ bool situ_check_today(situ_check_call *call, long *day)
 {
     if (situ_check_day(call->as_of, day))
         return true;
-    situ_check_note(call, "%s", _("the date of the data (as_of) is not known: nothing is late"));
+    situ_check_note(call, "%s", _("the date of the data is not known, so nothing counts as late: give --as-of, or as_of in the project file"));
     return false;
 }
 

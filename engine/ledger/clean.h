@@ -81,6 +81,17 @@ situ_level_scale situ_level_scale_of(const situ_level_votes *votes);
 // The same with the header's words: 事故等级, 危房等级, 火险等级 ... come before the vocabulary.
 situ_level_scale situ_level_scale_in(const char *header, const situ_level_votes *votes);
 bool situ_level_scale_is_trade(situ_level_scale scale);
+// What one value says of the scale of its column.
+typedef enum situ_level_mark {
+    SITU_MARK_NONE,   // blank, 0, 未评估
+    SITU_MARK_DIGIT,  // 1..4
+    SITU_MARK_RANK,   // 一级..四级, Ⅰ..Ⅳ, A..D
+    SITU_MARK_BEYOND, // 5, 五级, Ⅴ, E: a scale of more than four
+    SITU_MARK_EVENT,  // 特别重大
+    SITU_MARK_OWN,    // 低, 红 ..: words of the risk scale alone
+    SITU_MARK_WORD,   // 重大, 较大, 一般 and all others
+} situ_level_mark;
+situ_level_mark situ_level_mark_of(const char *text);
 bool situ_level_is_event(const char *text); // 特别重大, 一般事故: a word of the event scale
 int situ_clean_level_in(const char *text, bool header_has_risk, situ_level_scale scale); // -1 = unknown
 

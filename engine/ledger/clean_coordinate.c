@@ -255,7 +255,7 @@ const char *situ_clean_coordinate_fault(const char *rule, const char **cause, co
     if (strcmp(rule, "DMS_RANGE") == 0)
         *cause = _("minutes and seconds must be below 60");
     else if (strcmp(rule, "COORD_DOUBLE_DOT") == 0)
-        *cause = _("there are two points in a row");
+        *cause = _("there are two decimal points side by side");
     else if (strcmp(rule, "COORD_CONFUSED") == 0)
         *cause = _("letters that look like digits (O, l, I) stand among the digits");
     else

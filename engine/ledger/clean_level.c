@@ -259,6 +259,35 @@ situ_level_scale situ_level_scale_in(const char *header, const situ_level_votes 
     return situ_level_scale_of(votes);
 }
 
+situ_level_mark situ_level_mark_of(const char *text)
+{
+    static const char *const digits[] = {"1", "2", "3", "4", "1.0", "2.0", "3.0", "4.0", NULL};
+    static const char *const ranks[] = {"一", "二", "三", "四", "ⅰ", "ⅱ", "ⅲ", "ⅳ", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "i", "ii", "iii", "iv", "a", "b", "c", "d", NULL};
+    static const char *const beyond[] = {"五", "六", "七", "八", "九", "十", "5", "6", "7", "8", "9", "10", "5.0", "6.0", "ⅴ", "Ⅴ", "ⅵ", "Ⅵ", "v", "vi", "e", "f", NULL};
+    static const char *const own[] = {"低", "红", "橙", "黄", "蓝", NULL};
+    static const struct {
+        situ_level_mark mark;
+        const char *const *words;
+    } lists[] = {{SITU_MARK_DIGIT, digits}, {SITU_MARK_RANK, ranks}, {SITU_MARK_BEYOND, beyond}, {SITU_MARK_OWN, own}};
+    char word[96];
+    if (!fold_word(word, sizeof word, text))
+        return SITU_MARK_WORD;
+    if (strstr(word, "特别重大"))
+        return SITU_MARK_EVENT;
+    if (strchr(word, '(') || strstr(word, "红") || strstr(word, "橙") || strstr(word, "黄") || strstr(word, "蓝"))
+        return strstr(word, "色") || !strchr(word, '(') ? SITU_MARK_OWN : SITU_MARK_WORD;
+    static const char *const noise[] = {"安全", "风险", "等级", "级别", "级", "类", "第"};
+    for (size_t i = 0; i < sizeof noise / sizeof *noise; i++)
+        cut(word, noise[i]);
+    if (word[0] == 0 || situ_clean_is_blank(word) || look_up(plain, word) == 0 || strcmp(word, "0") == 0)
+        return SITU_MARK_NONE;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (size_t k = 0; lists[i].words[k]; k++)
+            if (strcmp(lists[i].words[k], word) == 0)
+                return lists[i].mark;
+    return SITU_MARK_WORD;
+}
+
 bool situ_level_scale_is_trade(situ_level_scale scale)
 {
     return trade_of(scale) != NULL;

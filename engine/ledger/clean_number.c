@@ -297,6 +297,16 @@ static bool is_vague(scan *s)
     return yes;
 }
 
+// A base unit that is measured, not counted.
+static bool is_measure(const char *base)
+{
+    static const char *const bases[] = {"m2", "m3", "kg", "m", "min", NULL};
+    for (size_t i = 0; bases[i]; i++)
+        if (strcmp(bases[i], base) == 0)
+            return true;
+    return false;
+}
+
 bool situ_clean_number(const char *text, double *value, const char **unit, bool *approximate, const char **rule)
 {
     scan s;
@@ -333,6 +343,7 @@ bool situ_clean_number(const char *text, double *value, const char **unit, bool 
         return fail(rule, "NUMBER");
     size_t length = 0;
     found = percent ? "%" : unit_here(&s, &length);
+    size_t unit_at = s.i;
     s.i += found && !percent ? length : 0;
     if (half && !found)
         return fail(rule, "NUMBER");
@@ -375,9 +386,13 @@ bool situ_clean_number(const char *text, double *value, const char **unit, bool 
     if (s.i < s.n) {
         if (has_digit(&s, s.i) || s.n - s.i > 8 || (s.c[s.i] < 0x80 && (s.c[s.i] < 'a' || s.c[s.i] > 'z')))
             return fail(rule, found && has_digit(&s, s.i) ? "NUMBER_SEVERAL" : "NUMBER");
+        // 20顶帐篷 counts tents; but a measure with more behind it is another measure: 平方丈 is not 平方米.
+        const char *base = NULL;
+        double factor = 1;
+        bool measure = found && situ_clean_unit(found, &base, &factor) && base && is_measure(base);
         if (unit)
-            *unit = found ? found : text + s.at[s.i];
-        why = found ? "NUMBER_UNIT" : "UNIT_UNKNOWN";
+            *unit = !found ? text + s.at[s.i] : measure ? text + s.at[unit_at] : found;
+        why = found && !measure ? "NUMBER_UNIT" : "UNIT_UNKNOWN";
     } else if (unit) {
         *unit = found ? found : yuan ? "元" : NULL;
     }

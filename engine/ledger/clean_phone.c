@@ -247,8 +247,8 @@ static const char *worthless(const uint32_t *c, size_t n)
     return NULL;
 }
 
-// Reads the digits of one number from c[*i] on.
-static void read_number(const uint32_t *c, size_t n, size_t *i, number *x, bool *changed)
+// Reads the digits of one number from c[*i] on. behind: part of a number stands before it (5512 8091转8012).
+static void read_number(const uint32_t *c, size_t n, size_t *i, bool behind, number *x, bool *changed)
 {
     memset(x, 0, sizeof *x);
     while (*i < n) {
@@ -272,7 +272,8 @@ static void read_number(const uint32_t *c, size_t n, size_t *i, number *x, bool 
                 (*i)++;
         } else if (s == ' ' && x->n > 0 && c[*i + 1] == '-' && (is_digit(c[*i + 2]) || c[*i + 2] == ' ')) {
             // 023 - 55128091: the dash decides
-        } else if (x->n >= 5 && (word = extension_word(c + *i)) > 0) {
+        } else if (x->n >= (behind ? 3 : 5) && (word = extension_word(c + *i + (s == ' '))) > 0) {
+            word += s == ' ';
             for (*i += word; *i < n && is_digit(c[*i]); (*i)++)
                 if (x->e < sizeof x->ext - 1)
                     x->ext[x->e++] = (char)c[*i];
@@ -318,7 +319,7 @@ char *situ_clean_phones(situ_arena *arena, const char *text, const char **rule)
         uint32_t s = c[i];
         if (is_digit(s)) {
             number x;
-            read_number(c, n, &i, &x, &p.changed);
+            read_number(c, n, &i, count > 0, &x, &p.changed);
             x.plus = plus;
             plus = false;
             if (count == TOKENS)

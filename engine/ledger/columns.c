@@ -108,11 +108,16 @@ static const char *shown(const voter *w, uint32_t c, char name[16])
     return name;
 }
 
-static situ_status tell(const voter *w, const char *rule, uint32_t c, const char *message, const char *cure, situ_error *err)
+static situ_status tell_as(const voter *w, situ_severity severity, const char *rule, uint32_t c, const char *message, const char *cure, situ_error *err)
 {
     char cell[16];
     situ_cell_name(w->run->first_row + w->run->header.last_row, w->run->first_column + c, cell);
-    return situ_tell_sheet(w->run->im, SITU_WARN, rule, w->run->name, w->run->row_numbers ? NULL : cell, message, cure, err);
+    return situ_tell_sheet(w->run->im, severity, rule, w->run->name, w->run->row_numbers ? NULL : cell, message, cure, err);
+}
+
+static situ_status tell(const voter *w, const char *rule, uint32_t c, const char *message, const char *cure, situ_error *err)
+{
+    return tell_as(w, SITU_WARN, rule, c, message, cure, err);
 }
 
 static void drop(voter *w, uint32_t c)
@@ -122,7 +127,7 @@ static void drop(voter *w, uint32_t c)
     if (f >= 0 && columns->of_field[f] == (int)c)
         columns->of_field[f] = -1;
     columns->field[c] = SITU_COLUMN_UNUSED;
-    columns->how[c] = NULL;
+    columns->how[c] = "told"; // why, by the caller
 }
 
 static void take(voter *w, uint32_t c, size_t f)
@@ -267,6 +272,72 @@ static situ_status judge_industry(voter *w, uint32_t c, situ_error *err)
     return tell(w, "COLUMN_VALUES", c, message, _("add a column 行业领域"), err);
 }
 
+static bool holds_one(const char *text, const char *const *words)
+{
+    for (size_t i = 0; words[i]; i++)
+        if (strstr(text, words[i]))
+            return true;
+    return false;
+}
+
+bool situ_level_is_inherent(const char *flat)
+{
+    static const char *const words[] = {"固有", "初始", "原始", "控制前", "管控前", "治理前", "整改前", NULL};
+    return holds_one(flat, words);
+}
+
+bool situ_level_is_current(const char *flat)
+{
+    static const char *const words[] = {"剩余", "残余", "现状", "现实", "控制后", "管控后", "治理后", "整改后", NULL};
+    return holds_one(flat, words);
+}
+
+// A second column of levels: colours beside words, or what the risk was before it was held down.
+static situ_status find_second_level(voter *w, uint32_t c, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_columns *columns = &w->run->columns;
+    char message[400], name[16], other_name[16];
+    for (uint32_t o = 0; o < w->count; o++) {
+        const situ_votes *v = &w->votes[o];
+        const char *flat = w->run->header.cells[o].flat;
+        if (o == c || columns->field[o] != SITU_COLUMN_UNUSED || !most(v->level, v->n))
+            continue;
+        bool before = situ_level_is_inherent(flat);
+        if (!before && !situ_level_is_current(flat) && (strstr(flat, "颜色") || strstr(flat, "四色") || strstr(flat, "红橙") || strstr(flat, "色标")) && columns->level_beside == 0) {
+            columns->level_beside = (int)o + 1;
+            columns->rival[o] = 0; // both are read
+        }
+        if (!before || situ_level_is_inherent(w->run->header.cells[c].flat))
+            continue;
+        snprintf(message, sizeof message, _("\"%.120s\" is taken as the risk level, not \"%.120s\""), shown(w, c, name), shown(w, o, other_name));
+        SITU_TRY(tell_as(w, SITU_INFO, "LEVEL_CURRENT", c, message, NULL, err));
+        columns->rival[o] = 0;
+    }
+done:
+    return status;
+}
+
+// Columns that name the same field as well as the column taken.
+static situ_status tell_rivals(voter *w, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_columns *columns = &w->run->columns;
+    for (uint32_t c = 0; c < w->count; c++) {
+        int f = columns->rival[c] - 1, taken = f >= 0 ? columns->of_field[f] : -1;
+        char message[400], name[16], other_name[16];
+        if (taken < 0 || columns->field[c] != SITU_COLUMN_UNUSED || w->votes[c].n == 0 || strcmp(w->run->header.cells[c].flat, w->run->header.cells[taken].flat) == 0)
+            continue;
+        const situ_field *field = &columns->schema->fields[f];
+        bool grave = field->kind != SITU_FIELD_TEXT && field->kind != SITU_FIELD_ENUM && field->kind != SITU_FIELD_PHONE;
+        snprintf(message, sizeof message, _("the columns \"%.120s\" and \"%.120s\" both name %s; the first is read, the second is kept as text only"), shown(w, (uint32_t)taken, name),
+                 shown(w, c, other_name), field->label);
+        SITU_TRY(tell_as(w, grave ? SITU_WARN : SITU_INFO, "COLUMN_COMPETES", c, message, _("give the column that counts another header, or give --mapping"), err));
+    }
+done:
+    return status;
+}
+
 static situ_status judge_values(voter *w, uint32_t c, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -276,6 +347,10 @@ static situ_status judge_values(voter *w, uint32_t c, situ_error *err)
                    f->kind == SITU_FIELD_LAT || f->kind == SITU_FIELD_LONLAT;
     bool words = f->kind == SITU_FIELD_DATE || f->kind == SITU_FIELD_TOWN || f->kind == SITU_FIELD_VILLAGE;
     bool required = f->flags & SITU_FIELD_REQUIRED, name = required && f->kind == SITU_FIELD_TEXT;
+    if (name && strstr(f->label, "编号"))
+        return SITU_OK;
+    if (figures && f->unit && (strcmp(f->unit, "户") == 0 || strcmp(f->unit, "人") == 0) && situ_header_names_pair(w->run->header.cells[c].flat))
+        return SITU_OK; // 5户20人
     if (v->n < FEW || (!figures && !words && !name) || !hardly(fitting(f, v), v->n) || (!figures && !is_typed(v)))
         return SITU_OK;
     char at[16];
@@ -470,13 +545,15 @@ situ_status situ_vote_columns(situ_sheet_run *run, situ_error *err)
     SITU_TRY(find_swaps(&w, err));
     for (uint32_t c = 0; c < w.count; c++) {
         const situ_field *f = field_at(&w, c);
-        if (f && f->kind == SITU_FIELD_LEVEL)
+        if (f && f->kind == SITU_FIELD_LEVEL) {
+            SITU_TRY(find_second_level(&w, c, err));
             SITU_TRY(judge_level(&w, c, err));
-        else if (f && strcmp(f->name, "industry") == 0)
+        } else if (f && strcmp(f->name, "industry") == 0)
             SITU_TRY(judge_industry(&w, c, err));
         else if (f)
             SITU_TRY(judge_values(&w, c, err));
     }
+    SITU_TRY(tell_rivals(&w, err));
     SITU_TRY(guess_columns(&w, err));
     SITU_TRY(tell_unknown_items(&w, err));
     SITU_TRY(find_joint(&w, err));

@@ -139,14 +139,16 @@ static situ_status in_unit(situ_sheet_run *run, const situ_field *f, const situ_
     double times = situ_unit_multiplier(unit, &rest), out = 0;
     bool known = situ_clean_unit(unit, NULL, NULL) || (e && e->unit), bare = times > 1 && !rest[0]; // 威胁人口(万)
     *twice = times > 1 && (known || bare) && situ_text_multiplies(text);
+    bool usual = f->unit && situ_unit_multiplier(f->unit, NULL) > 1; // 500万 under 投资(万元): everybody writes so
     if (!from && *twice)
         from = bare ? NULL : rest; // 0.12万 under (万人) means 1200人
-    else if (!from && times > 1 && bare && !(f->unit && situ_unit_multiplier(f->unit, NULL) > 1))
+    else if (!from && times > 1 && bare && !usual)
         *v *= times;
     else if (!from && known)
         from = unit;
     if (!from && f->unit && situ_text_multiplies(text) && situ_unit_multiplier(f->unit, &rest) > 1)
         from = rest; // 500万 in a field of 万元 means 500
+    *twice = *twice && !usual;
     if (!from || !f->unit || strcmp(from, f->unit) == 0)
         return SITU_OK;
     if (situ_clean_convert(*v, from, f->unit, &out)) {
@@ -176,6 +178,70 @@ static situ_status refuse_number(situ_sheet_run *run, const situ_field *f, const
     return situ_tell(run, SITU_WARN, rule ? rule : "NUMBER", column, f->name, text, NULL, cure, err, fmt, text);
 }
 
+// Households and people of one place: 5户20人 in one cell. -1 = the field has no such other.
+static int other_of_pair(const situ_sheet_run *run, size_t field)
+{
+    static const char *const pairs[][2] = {{"threat_pop", "threat_hh"}, {"pop", "hh"}};
+    const char *name = run->columns.schema->fields[field].name;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (size_t k = 0; k < 2; k++)
+            if (strcmp(name, pairs[i][k]) == 0)
+                return situ_field_named(&run->columns, pairs[i][1 - k]);
+    return -1;
+}
+
+// 威胁户数/人数: one header for both.
+bool situ_header_names_pair(const char *flat)
+{
+    return strstr(flat, "户") && (strstr(flat, "人数") || strstr(flat, "人口") || situ_ends_with(flat, "户人"));
+}
+
+static bool names_pair(const situ_sheet_run *run, int column)
+{
+    return column >= 0 && run->header.cells && situ_header_names_pair(run->header.cells[column].flat);
+}
+
+// What a cell says in the unit of the other field of its pair: stored where that has no column of its own.
+static situ_status fill_other(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    int other = other_of_pair(run, field);
+    double v = 0;
+    char shown[32];
+    if (other < 0 || run->table_column[other] < 0)
+        return SITU_OK;
+    const situ_field *f = &run->columns.schema->fields[other];
+    if (!f->unit || !situ_clean_number_part(text, f->unit, &v) || v < 0 || v > 9e15)
+        return SITU_OK;
+    situ_format_double(v, shown);
+    if (run->columns.of_field[other] >= 0 && !names_pair(run, column))
+        return situ_tell(run, SITU_WARN, "NUMBER_PART", column, f->name, text, NULL, _("type one number in each column"), err,
+                         _("\"%s\" also tells %s, which has a column of its own; that column counts"), text, f->label);
+    set_number(run, row, (size_t)run->table_column[other], v);
+    SITU_TRY(situ_tell_repair(run, "NUMBER_PAIR", column, f->name, text, shown, err));
+done:
+    return status;
+}
+
+// 5/20 under 户数/人数, in the header's order.
+static bool slashed_pair(const situ_sheet_run *run, size_t field, int column, const char *text, double *own, double *other)
+{
+    const char *flat = column >= 0 && run->header.cells ? run->header.cells[column].flat : "", *hh = strstr(flat, "户"), *pop = strstr(flat, "人");
+    char left[24];
+    size_t n = strcspn(text, "/");
+    double a = 0, b = 0;
+    if (!names_pair(run, column) || !pop || n == 0 || n >= sizeof left || text[n] == 0)
+        return false;
+    memcpy(left, text, n);
+    left[n] = 0;
+    if (!situ_parse_double(left, &a) || !situ_parse_double(text + n + 1, &b) || a < 0 || b < 0)
+        return false;
+    bool first = (strcmp(run->columns.schema->fields[field].unit, "户") == 0) == (hh < pop);
+    *own = first ? a : b;
+    *other = first ? b : a;
+    return true;
+}
+
 static situ_status convert_number(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -202,10 +268,23 @@ static situ_status convert_number(situ_sheet_run *run, size_t field, const char 
     } else if (f->unit && strcmp(f->unit, "min") == 0 && (strstr(text, "立即") || strstr(text, "即时"))) {
         v = 0;
     } else if (!situ_clean_number(text, &v, &unit, &about, &rule)) {
-        if (!situ_streq(rule, "NUMBER_SEVERAL") || !f->unit || !situ_clean_number_part(text, f->unit, &v))
+        double second = 0;
+        int other = other_of_pair(run, field);
+        if (other >= 0 && run->table_column[other] >= 0 && slashed_pair(run, field, column, text, &v, &second)) {
+            set_number(run, row, (size_t)run->table_column[other], second);
+            rule = "NUMBER_PAIR";
+        } else if (!situ_streq(rule, "NUMBER_SEVERAL") || !f->unit || !situ_clean_number_part(text, f->unit, &v)) {
             return refuse_number(run, f, text, column, rule, err);
-        unit = f->unit; // 3户12人
-        rule = "NUMBER_PART";
+        } else {
+            SITU_TRY(fill_other(run, field, text, column, row, err));
+            rule = "NUMBER_PART"; // 3户12人
+        }
+        unit = f->unit;
+    } else if (names_pair(run, column) && other_of_pair(run, field) >= 0 && !(unit && f->unit && situ_clean_convert(v, unit, f->unit, &v))) {
+        if (unit) // 20人 under 户数/人数
+            return fill_other(run, field, text, column, row, err);
+        return situ_tell(run, SITU_WARN, "NUMBER", column, f->name, text, NULL, _("write 5户20人, or a column for each"), err,
+                         _("\"%s\" may count households or people; the value stays empty"), text);
     }
     if (rule && strcmp(rule, "UNIT_UNKNOWN") == 0) {
         SITU_TRY(situ_tell(run, SITU_WARN, rule, column, f->name, text, NULL, _("write the number alone or use a known unit"), err,
@@ -242,12 +321,34 @@ done:
     return status;
 }
 
+static bool is_ring(const char *text)
+{
+    return strcmp(text, "○") == 0 || strcmp(text, "〇") == 0 || strcmp(text, "◯") == 0;
+}
+
+// ○ is no beside ● or √, and yes on other forms.
+static bool ring_is_no(const situ_sheet_run *run, int column)
+{
+    static const char *const marks[] = {"●", "√", "✓", "✔", "☑", "■", NULL};
+    const situ_sheet *s = run->sheet;
+    for (uint32_t r = run->header.data_row; column >= 0 && (uint32_t)column < s->column_count && r < s->row_count; r++)
+        for (size_t i = 0; marks[i]; i++)
+            if (strcmp(s->cells[(size_t)r * s->column_count + (uint32_t)column].text, marks[i]) == 0)
+                return true;
+    return false;
+}
+
 static situ_status convert_bool(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
 {
     const situ_field *f = &run->columns.schema->fields[field];
     if (!text[0])
         return SITU_OK;
     int b = situ_clean_bool(text);
+    if (is_ring(text)) {
+        if (run->ring[field] == 0)
+            run->ring[field] = ring_is_no(run, column) ? 1 : 2; // once a column
+        b = run->ring[field] == 1 ? 0 : -1;
+    }
     if (b < 0)
         return situ_tell(run, SITU_WARN, "BOOLEAN", column, f->name, text, NULL, _("type 是 or 否"), err,
                          _("\"%s\" is neither yes nor no; the value stays empty"), text);
@@ -387,6 +488,19 @@ done:
     return status;
 }
 
+// 删除 or 清空 in a cell: what is stored there shall go. The merge does it (merge_wishes.c), which knows whose row it is.
+static bool asks_to_clear(const situ_field *f, const char *text)
+{
+    bool place = f->kind == SITU_FIELD_LON || f->kind == SITU_FIELD_LAT || f->kind == SITU_FIELD_LONLAT || f->kind == SITU_FIELD_TOWN ||
+                 f->kind == SITU_FIELD_VILLAGE;
+    if (place || (strcmp(text, "删除") != 0 && strcmp(text, "清空") != 0))
+        return false;
+    for (size_t i = 0; f->words && f->words[i]; i++)
+        if (strstr(f->words[i], text))
+            return false; // a word of its own list
+    return true;
+}
+
 situ_status situ_convert_field(situ_sheet_run *run, size_t field, size_t row, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -404,6 +518,13 @@ situ_status situ_convert_field(situ_sheet_run *run, size_t field, size_t row, si
         status = situ_tell(run, SITU_WARN, "NO_VALUE", column, f->name, shown, NULL,
                            _("open the workbook, let it compute, save it; or replace the formula by its value"), err,
                            shown[0] ? _("the cell shows the error %s") : "%s", shown[0] ? shown : _("the formula has no stored value"));
+        goto done;
+    }
+    if (column >= 0 && asks_to_clear(f, text)) {
+        if (f->flags & SITU_FIELD_REQUIRED)
+            goto done; // no value: the row is refused as one that lacks it
+        status = situ_tell(run, SITU_INFO, "CLEAR_ASKED", column, f->name, text, NULL, NULL, err, "%s",
+                           _("the word asks to clear the stored value; it is no value itself"));
         goto done;
     }
     if (column >= 0 && situ_clean_is_ditto(situ_run_cell(run, column)->text) && !situ_clean_is_ditto(text))

@@ -22,11 +22,54 @@ static situ_status tell_column(situ_sheet_run *run, situ_severity severity, cons
     return status;
 }
 
+// A column of a scale that is not the risk scale: 1..5, 五级, 特别重大. Part of it must not be stored.
+static situ_status ask_scale(situ_sheet_run *run, size_t field, bool *asked, situ_error *err)
+{
+    enum { SHOWN = 6 };
+    situ_status status = SITU_OK;
+    size_t count[SITU_MARK_WORD + 1] = {0}, shown = 0;
+    int column = run->columns.of_field[field];
+    const char *values[SHOWN];
+    situ_str list, message;
+    situ_str_init(&list);
+    situ_str_init(&message);
+    for (uint32_t r = run->header.data_row; r < run->sheet->row_count; r++) {
+        const char *text = run->sheet->cells[(size_t)r * run->sheet->column_count + (uint32_t)column].text;
+        situ_level_mark mark = situ_level_mark_of(text);
+        count[mark]++;
+        bool again = mark == SITU_MARK_NONE || shown == SHOWN;
+        for (size_t i = 0; i < shown && !again; i++)
+            again = strcmp(values[i], text) == 0;
+        if (!again) {
+            situ_str_addf(&list, "%s%.30s", shown ? "、" : "", text);
+            values[shown++] = text;
+        }
+    }
+    bool ranked = count[SITU_MARK_BEYOND] > 0 && count[SITU_MARK_BEYOND] + count[SITU_MARK_DIGIT] + count[SITU_MARK_RANK] >= count[SITU_MARK_OWN] + count[SITU_MARK_WORD];
+    *asked = ranked || (count[SITU_MARK_EVENT] > 0 && count[SITU_MARK_WORD] > 0 && count[SITU_MARK_OWN] == 0);
+    if (*asked) {
+        situ_str_addf(&message, _("\"%s\" holds %s: it cannot be told whether this is the risk level; the values stay empty"),
+                      run->header.cells ? run->header.cells[column].shown : "", list.data);
+        SITU_TRY(tell_column(run, SITU_WARN, "LEVEL_ASK", field, message.data,
+                             _("use 重大, 较大, 一般, 低, or give --mapping with level_given: {column: 等级, values: {一级: 重大, 二级: 较大}}"), err));
+        run->columns.of_field[field] = SITU_FIELD_ASKED;
+        run->columns.field[column] = SITU_COLUMN_UNUSED;
+        run->columns.how[column] = NULL;
+    } else if (count[SITU_MARK_DIGIT] > 0 && run->level_risk[field]) {
+        SITU_TRY(tell_column(run, SITU_INFO, "LEVEL_SCALE", field, _("1, 2, 3, 4 are read as 重大, 较大, 一般, 低"), NULL, err));
+    }
+done:
+    situ_str_free(&list);
+    situ_str_free(&message);
+    return status;
+}
+
 static situ_status prepare_level(situ_sheet_run *run, size_t field, situ_error *err)
 {
     int column = run->columns.of_field[field];
     const char *header = run->header.cells ? run->header.cells[column].shown : "";
     situ_level_votes votes = {0};
+    situ_status status = SITU_OK;
     run->level_risk[field] = run->im->mapping || strstr(header, "风险");
     run->level_scale[field] = SITU_SCALE_PLAIN;
     if (run->im->mapping)
@@ -44,7 +87,11 @@ static situ_status prepare_level(situ_sheet_run *run, size_t field, situ_error *
     if (scale == SITU_SCALE_EVENT || scale == SITU_SCALE_GRADE)
         return tell_column(run, SITU_WARN, "LEVEL_EVENT", field, _("this column grades events or merits, not risks; the rows count as not assessed"),
                            _("give the risk level in a column headed 风险等级"), err);
-    return SITU_OK;
+    bool asked = false;
+    status = scale == SITU_SCALE_PLAIN ? ask_scale(run, field, &asked, err) : SITU_OK;
+    if (asked && status == SITU_OK)
+        run->columns.of_field[field] = run->columns.level_beside > 0 ? run->columns.level_beside - 1 : SITU_FIELD_ASKED;
+    return status;
 }
 
 static situ_status prepare_unit(situ_sheet_run *run, size_t field, situ_error *err)
@@ -73,14 +120,33 @@ situ_status situ_convert_prepare(situ_sheet_run *run, size_t field, situ_error *
     }
 }
 
+// What the column of colours beside the level says of the row at hand; -1 = nothing.
+static int level_beside(const situ_sheet_run *run, int column)
+{
+    int at = run->columns.level_beside - 1;
+    const char *text = at >= 0 && at != column ? situ_run_cell(run, at)->text : "";
+    return situ_clean_is_blank(text) ? -1 : situ_clean_level_in(text, true, SITU_SCALE_PLAIN);
+}
+
 situ_status situ_convert_level(situ_sheet_run *run, size_t field, const char *text, int column, size_t row, situ_error *err)
 {
     const situ_field *f = &run->columns.schema->fields[field];
     situ_level_scale scale = run->level_scale[field];
     // A blank says nothing, and must not take back a level known before; 未评估 is said in words.
+    int beside = level_beside(run, column);
+    if (situ_clean_is_blank(text) && beside > 0)
+        situ_table_set_int(run->table, row, (size_t)run->table_column[field], beside);
     if (situ_clean_is_blank(text))
         return SITU_OK;
     int level = situ_clean_level_in(text, run->level_risk[field], scale);
+    if (beside > 0 && beside != level) {
+        static const char *const words[] = {"", "重大", "较大", "一般", "低"};
+        const char *other = situ_run_cell(run, run->columns.level_beside - 1)->text;
+        level = level > 0 && level < beside ? level : beside;
+        situ_table_set_int(run->table, row, (size_t)run->table_column[field], level);
+        return situ_tell(run, SITU_WARN, "LEVEL_CONFLICT", column, f->name, text, words[level], _("make both columns say the same"), err,
+                         _("the level \"%s\" and the colour \"%s\" do not say the same; the worse is taken"), text, other);
+    }
     if (level >= 0) {
         situ_table_set_int(run->table, row, (size_t)run->table_column[field], level);
         return SITU_OK;

@@ -85,7 +85,7 @@ static double scale_of(double v, double low, double high)
                 return 0;
             found = k;
         }
-    return found;
+    return found >= 1000 ? found : 0; // 10977: 109.77 would be a kilometre wide
 }
 
 // Numbers as read -> degrees or plane coordinates, whatever they are.
@@ -133,11 +133,13 @@ static void interpret(const situ_sheet_run *run, double a, double b, situ_readin
         if (kb > 0) {
             r->x = a / k;
             r->y = b / kb;
+            r->coarse = fmin(k, kb > 1 ? kb : k) < 1e4;
             r->rule = "SCALED";
             return;
         }
     } else if (lon_ok(a) && scale_of(b, 3, 54) > 0) {
         r->y = b / scale_of(b, 3, 54);
+        r->coarse = scale_of(b, 3, 54) < 1e4;
         r->rule = "SCALED";
         return;
     }
@@ -278,21 +280,28 @@ void situ_read_geometry(situ_reading *r, const situ_sheet_run *run)
         return;
     } else if (box_in(&b, lat_ok, lon_ok)) {
         r->rule = "SWAPPED_LONLAT";
+        r->turned = true;
     } else if (b.x0 >= -180 && b.x1 <= 180 && b.y0 >= -90 && b.y1 <= 90) {
         return; // abroad
     } else if ((box_in(&b, is_plane_east, is_north) && floor(b.x0 / 1e6) == floor(b.x1 / 1e6)) ||
                (box_in(&b, is_north, is_plane_east) && floor(b.y0 / 1e6) == floor(b.y1 / 1e6))) {
-        bool swapped = is_north(b.x0);
-        int zone = (int)floor((swapped ? b.y0 : b.x0) / 1e6);
+        r->turned = is_north(b.x0);
+        int zone = (int)floor((r->turned ? b.y0 : b.x0) / 1e6);
         r->kind = SITU_READ_PLANE;
-        r->rule = swapped ? "SWAPPED_XY" : zone > 0 ? "PROJECTED_ZONE" : "PROJECTED";
+        r->rule = r->turned ? "SWAPPED_XY" : zone > 0 ? "PROJECTED_ZONE" : "PROJECTED";
         r->epsg = run->crs == SITU_CRS_EPSG && !situ_crs_is_geographic(run->epsg) ? run->epsg : zone > 24 ? 4488 + zone : zone > 0 ? 4478 + zone : 0;
+    } else if (run->crs == SITU_CRS_EPSG && !situ_crs_is_geographic(run->epsg)) {
+        r->kind = SITU_READ_PLANE; // as the user says, in a file that says otherwise
+        r->rule = "PROJECTED";
+        r->epsg = run->epsg;
     } else {
+        bool web = b.x0 >= 8.1e6 && b.x1 < 15.1e6 && b.y0 > 3.3e5 && b.y1 < 7.2e6;
         r->kind = SITU_READ_BAD;
         r->cause = _("the coordinates are neither degrees nor plane coordinates of China");
-        r->cure = _("say what they are: --crs EPSG:n, or convert the file to CGCS2000 degrees");
+        r->cure = web ? _("they look like Web Mercator: say --crs EPSG:3857 if that is right")
+                      : _("say what they are: --crs EPSG:n, or convert the file to CGCS2000 degrees");
     }
-    if (r->rule && strncmp(r->rule, "SWAPPED", 7) == 0) {
+    if (r->turned) {
         double x = r->x;
         r->x = r->y;
         r->y = x;

@@ -33,21 +33,25 @@ static bool heads(const situ_header *h, const char *const *words)
 // A list of units names codes, ranks, parents or residents; people moved, threatened or fed are a count.
 bool situ_is_unit_list(const situ_columns *columns, const situ_header *header, const char *hint)
 {
-    static const char *const sure[] = {"区划代码", "行政区代码", "行政区划代码", "统计用区划代码", "区划码", "adcode", "admincode", "ext_id", "ext_name",
+    static const char *const sure[] = {"区划代码", "行政区代码", "行政区划代码", "统计用区划代码", "区划码", "adcode", "admincode", "ext_id", "ext_name", "ur_code", "towncode", "region_code",
                                        "层级", "行政级别", "区划级别", "城乡分类名称", "上级区划", "所属上级", "上级行政区", "中心乡镇", "是否中心乡镇",
                                        "是否区域中心乡镇", "常住人口", "常住人口数", "户籍人口", "户籍人口数", "总人口", "总人口数", "population", NULL};
     static const char *const likely[] = {"代码", "编码", "code", "机构编码", "级别", "等级", "level", "deep", "上级", "上级单位", "上级名称", "隶属", "parent",
                                          "人口", "人口数", "pop", "片区", "所属片区", "曾用名", NULL};
     static const char *const unit[] = {"乡镇", "镇街", "街镇", "乡镇街道", "乡镇名称", "镇", "村", "村社区", "行政村", "社区", "村居", "村名", "村名称",
-                                       "区划名称", "行政区名称", "行政区划名称", "行政区名", "区划", "地名", "所属乡镇", "所在乡镇", NULL};
+                                       "区划名称", "行政区名称", "行政区划名称", "行政区名", "区划", "地名", "所属乡镇", "所在乡镇", "town", "township", "village", "townname",
+                                       "district", "county", NULL};
     static const char *const counted[] = {"转移", "威胁", "受灾", "危险", "安置", "物资", "隐患", "停课", "停工", "撤离", "避险", "倒塌", "死亡", "失踪",
                                           "损失", "伤亡", "风险", NULL};
+    static const char *const people[] = {"户主", "姓名", "户主姓名", "身份证号", "性别", NULL};
     static const char *const titles[] = {"区划", "region", "乡镇名录", "村名录", "村社区名录", "town", NULL};
     if (columns->own_export)
         return true;
     for (uint32_t c = 0; c < header->column_count; c++)
         if (one_within(counted, header->cells[c].flat))
             return false;
+    if (heads(header, people))
+        return false;
     return heads(header, sure) || one_within(titles, hint) || (heads(header, likely) && heads(header, unit));
 }
 
@@ -61,7 +65,8 @@ const char *situ_statistic_word(const situ_header *header, const char *hint)
         if (word)
             return word;
     }
-    return one_within(titles, hint);
+    const char *word = header->column_count == 0 ? one_within(words, hint) : NULL;
+    return word ? word : one_within(titles, hint);
 }
 
 size_t situ_statistic_columns(const situ_header *header)
@@ -98,6 +103,10 @@ bool situ_is_foreign(const situ_columns *columns, const situ_header *header, con
     static const char *const people[] = {"person", "org_node", "region", "place", "submission", "plan_doc", "flow_node", "team", "unit_ready", NULL};
     if (columns->own_export)
         return false;
+    // What is to be bought lies in no store.
+    for (size_t f = 0; f < columns->field_count && strcmp(columns->schema->name, "stock") == 0; f++)
+        if (strcmp(columns->schema->fields[f].name, "depot") == 0 && columns->of_field[f] < 0 && situ_foreign_word(header, hint))
+            return true;
     double enough = is_one_of(people, columns->schema->name) ? 8.0 : 5.0;
     if (strcmp(columns->schema->name, "region") == 0 && !situ_is_unit_list(columns, header, hint))
         return true;

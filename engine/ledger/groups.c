@@ -354,6 +354,64 @@ void situ_groups_take(situ_columns *columns, const situ_header *header)
     }
 }
 
+static bool one_of(const char *const *words, const char *key)
+{
+    for (size_t i = 0; words[i]; i++)
+        if (strcmp(words[i], key) == 0)
+            return true;
+    return false;
+}
+
+situ_status situ_persons_take(situ_columns *columns, const situ_header *header, situ_arena *arena, situ_error *err)
+{
+    static const char *const posts[] = {"职务", "职位", NULL};
+    size_t n = 0, phones = 0;
+    int name = field_index(columns->schema, "name"), mobile = field_index(columns->schema, "mobile"), post = field_index(columns->schema, "post");
+    if (strcmp(columns->schema->name, "person") != 0)
+        return SITU_OK;
+    situ_person_set *sets = situ_arena_alloc(arena, ((size_t)header->column_count + 1) * sizeof *sets);
+    if (!sets)
+        return situ_fail_nomem(err);
+    for (uint32_t c = 0; c < header->column_count; c++) {
+        const situ_header_cell *h = &header->cells[c];
+        const char *slash = strrchr(h->shown, '/');
+        bool is_name = one_of(name_words, h->last_flat), is_phone = one_of(phone_words, h->last_flat), is_post = one_of(posts, h->last_flat);
+        if (!slash || !(is_name || is_phone || is_post) || columns->field[c] != SITU_COLUMN_UNUSED)
+            continue;
+        char *role = situ_arena_strndup(arena, h->shown, (size_t)(slash - h->shown));
+        if (!role)
+            return situ_fail_nomem(err);
+        situ_person_set *at = n > 0 && strcmp(sets[n - 1].role, role) == 0 ? &sets[n - 1] : NULL;
+        if (!at || (is_name && at->name >= 0) || (is_phone && at->phone >= 0) || (is_post && at->post >= 0)) {
+            at = &sets[n++];
+            *at = (situ_person_set){.role = role, .name = -1, .phone = -1, .post = -1};
+        }
+        *(is_name ? &at->name : is_phone ? &at->phone : &at->post) = (int)c;
+    }
+    size_t named = 0;
+    for (size_t i = 0; i < n; i++) // only whom a name tells
+        if (sets[i].name >= 0) {
+            situ_person_set one = sets[i];
+            phones += one.phone >= 0;
+            sets[named++] = one;
+        }
+    if (named < 2 || phones < 2)
+        return SITU_OK;
+    columns->persons = sets;
+    columns->person_count = named;
+    for (size_t i = 0; i < named; i++) {
+        const int at[3] = {sets[i].name, sets[i].phone, sets[i].post}, field[3] = {name, mobile, post};
+        for (size_t k = 0; k < 3; k++)
+            if (at[k] >= 0 && field[k] >= 0) {
+                columns->field[at[k]] = field[k];
+                columns->how[at[k]] = "group";
+                if (columns->of_field[field[k]] < 0)
+                    columns->of_field[field[k]] = at[k];
+            }
+    }
+    return SITU_OK;
+}
+
 const char *situ_groups_field(const situ_columns *columns, const situ_header *header, uint32_t column)
 {
     if (field_index(columns->schema, "monitors") >= 0)

@@ -144,6 +144,10 @@ typedef struct situ_columns {
     int *joined;      // columns whose texts make up joined_field, in order
     size_t joined_count;
     int joined_field; // -1 = none
+    int level_beside; // column + 1 of colours beside the column of levels; 0 = none
+    int *rival;       // per column: field + 1 it would feed as well as the column taken; 0 = none
+    struct situ_person_set *persons; // several persons in one row of a list of persons (groups.c)
+    size_t person_count;
     int joint_person; // field whose names stand in the phones' column (张三13800138000); -1 = none
     bool own_export;  // headed as situ's own exports: coordinates are in CGCS2000
     double score;
@@ -202,6 +206,13 @@ typedef struct situ_groups {
 situ_status situ_groups_find(situ_header *header, situ_arena *arena, situ_error *err) SITU_MUST_CHECK;
 // Takes the columns of the header's groups before single columns are matched.
 void situ_groups_take(situ_columns *columns, const situ_header *header);
+// One of the persons of a row: 网格责任人/姓名, 网格责任人/电话. Columns, -1 = none.
+typedef struct situ_person_set {
+    const char *role;
+    int name, phone, post;
+} situ_person_set;
+// Finds two sets or more of 姓名, 电话 under headers of their own; a table of persons takes them.
+situ_status situ_persons_take(situ_columns *columns, const situ_header *header, situ_arena *arena, situ_error *err) SITU_MUST_CHECK;
 // The field that a column of a group feeds.
 const char *situ_groups_field(const situ_columns *columns, const situ_header *header, uint32_t column);
 // Writes the persons of the row at hand into one field.
@@ -221,6 +232,8 @@ typedef struct situ_votes {
 // Looks at up to 400 values of a column, spread over the rows from `row` on.
 void situ_votes_of(situ_votes *out, const situ_sheet *sheet, uint32_t row, uint32_t column, situ_arena *scratch);
 // --- columns.c ---
+bool situ_level_is_inherent(const char *flat); // 固有风险等级: before it was held down
+bool situ_level_is_current(const char *flat);  // 剩余风险等级
 // Holds the columns' values against their headers: re-reads, drops and takes columns, and tells.
 situ_status situ_vote_columns(struct situ_sheet_run *run, situ_error *err) SITU_MUST_CHECK;
 // Columns of a sheet without a header row, by values alone. *found false when no name is seen.
@@ -314,6 +327,7 @@ typedef struct situ_sheet_run {
     size_t anchored[3];      // rows told to lie at their village, at their town, nowhere (place.c)
     uint32_t origin_column;  // 1-based column 原坐标系 of our own exports, 0 = none
     bool lonlat_swapped; // told for the column: rows are counted, not warned of one by one
+    const char *person_role; // the header over the person at hand, when a row names several; else NULL
     const char *reporter;       // 填报单位：… above the header; NULL = none
     const char *title_town;     // named by the title, the sheet or the file; NULL = none
     const char *town, *village; // of the section or title above, for rows that name none; NULL = none
@@ -323,6 +337,7 @@ typedef struct situ_sheet_run {
     int factors[9];    // columns of a risk point's factors, as rows.c needs them
     bool *level_risk;  // per field
     situ_level_scale *level_scale;
+    char *ring;       // per field: what ○ is under it, 0 = not asked yet, 1 = no, 2 = nobody knows
     situ_map **words; // per field: folded word -> index of its group, for ENUM
     const char **json_key; // per column: its key as src_text has it, quoted and with the colon
     struct situ_row_checks *checks; // row_checks.c
@@ -350,6 +365,7 @@ const situ_cell *situ_run_cell(const situ_sheet_run *run, int column); // of the
 situ_status situ_run_text(situ_sheet_run *run, size_t field, const char **text, int *column, situ_error *err) SITU_MUST_CHECK;
 
 // --- convert.c ---
+bool situ_header_names_pair(const char *flat); // 威胁户数/人数: one column for both
 situ_status situ_convert_field(situ_sheet_run *run, size_t field, size_t out_row, situ_error *err) SITU_MUST_CHECK;
 // How long goods keep: "3年", or a number under a header 保质期(月).
 bool situ_convert_life(const situ_sheet_run *run, int column, const char *text, int *months, int *days);
@@ -392,15 +408,16 @@ typedef struct situ_reading {
     situ_reading_kind kind;
     double x, y;      // DEGREES: lon, lat as written, swaps undone; PLANE: east, north
     int epsg;         // PLANE: the zone, 0 = not said
+    bool turned;      // of a geometry: all its points have x and y the other way round
     const char *rule; // repair made, NULL = none
+    bool coarse;      // a point was put in so that only three decimals are left: some 100 m
     const char *refused, *cause, *cure; // BAD: rule and translated texts
     int column;       // for messages
     const char *shown, *lon_text, *lat_text; // see situ_reading_shown
 } situ_reading;
 // Tells nothing.
 situ_status situ_read_coordinates(situ_reading *out, situ_sheet_run *run, situ_error *err) SITU_MUST_CHECK;
-// The same of the row's geometry: x, y of its first point, or of the middle of what is larger. SWAPPED_LONLAT
-// and SWAPPED_XY mean that all its points are to be turned round.
+// The same of the row's geometry: x, y of its first point, or of the middle of what is larger.
 void situ_read_geometry(situ_reading *out, const situ_sheet_run *run);
 const char *situ_reading_shown(const situ_reading *r, situ_arena *arena);
 typedef struct situ_frame {

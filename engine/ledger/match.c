@@ -299,8 +299,6 @@ situ_status situ_known_words(situ_map **out, const situ_mapping *mapping, situ_a
     return set.failed ? situ_fail_nomem(err) : SITU_OK;
 }
 
-static const double MIN_SCORE = 0.8;
-
 typedef struct pair {
     int quality;
     uint32_t column, field;
@@ -330,7 +328,8 @@ situ_status situ_columns_new(situ_columns *out, const situ_header *header, const
     out->of_field = situ_arena_alloc(arena, (fields + 1) * sizeof *out->of_field);
     out->how = situ_arena_alloc(arena, (header->column_count + 1) * sizeof *out->how);
     out->guessed = situ_arena_alloc(arena, header->column_count + 1);
-    if (!out->guessed || !out->how || !out->field || !out->item || !out->of_field)
+    out->rival = situ_arena_alloc(arena, (header->column_count + 1) * sizeof *out->rival);
+    if (!out->guessed || !out->rival || !out->how || !out->field || !out->item || !out->of_field)
         return situ_fail_nomem(err);
     for (uint32_t c = 0; c < header->column_count; c++)
         out->field[c] = SITU_COLUMN_UNUSED;
@@ -581,6 +580,51 @@ static situ_status join_measures(situ_columns *out, const situ_header *header, s
     return SITU_OK;
 }
 
+// How near the field's own name a header's word stands among those that mean the field exactly.
+static size_t word_rank(const situ_field *f, const situ_header_cell *h)
+{
+    const char *const keys[] = {h->flat, h->bare, h->tail ? h->tail : "", h->last_flat, h->last_bare};
+    char label[64];
+    label_key(f, label);
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        if (!keys[k][0])
+            continue;
+        if (strcmp(keys[k], label) == 0 || strcmp(keys[k], f->name) == 0)
+            return 0;
+        for (size_t i = 0; f->aliases && f->aliases[i]; i++)
+            if (strcmp(f->aliases[i], keys[k]) == 0)
+                return i + 1;
+    }
+    return SIZE_MAX;
+}
+
+// Of two columns that name a figure equally well the one with the closer word counts, not the first:
+// 有效避难面积 before 占地面积.
+static void take_closer(situ_columns *out, const situ_header *header, const pair *pairs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        pair p = pairs[i];
+        const situ_field *f = &out->schema->fields[p.field];
+        int at = out->of_field[p.field];
+        bool figure = f->kind == SITU_FIELD_INT || f->kind == SITU_FIELD_REAL;
+        if (!figure || p.quality < Q_EXACT || at < 0 || at == (int)p.column || out->field[p.column] != SITU_COLUMN_UNUSED || out->rival[p.column] != (int)p.field + 1 ||
+            word_rank(f, &header->cells[p.column]) >= word_rank(f, &header->cells[at]))
+            continue;
+        bool same = false;
+        for (size_t k = 0; k < n && !same; k++)
+            same = pairs[k].field == p.field && pairs[k].column == (uint32_t)at && pairs[k].quality <= p.quality;
+        if (!same)
+            continue;
+        out->field[p.column] = (int)p.field;
+        out->how[p.column] = out->how[at];
+        out->rival[p.column] = 0;
+        out->of_field[p.field] = (int)p.column;
+        out->field[at] = SITU_COLUMN_UNUSED;
+        out->how[at] = NULL;
+        out->rival[at] = (int)p.field + 1;
+    }
+}
+
 situ_status situ_columns_match(situ_columns *out, const situ_header *header, const situ_schema *schema, situ_arena *arena, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -590,6 +634,7 @@ situ_status situ_columns_match(situ_columns *out, const situ_header *header, con
     take_special(out, header, true);
     situ_groups_take(out, header);
     take_degrees(out, header);
+    SITU_TRY(situ_persons_take(out, header, arena, err));
     for (uint32_t c = 0; c < header->column_count; c++) {
         if (out->field[c] != SITU_COLUMN_UNUSED || !header->cells[c].flat[0])
             continue;
@@ -597,6 +642,7 @@ situ_status situ_columns_match(situ_columns *out, const situ_header *header, con
             int q = readable(&schema->fields[f]) ? quality(&header->cells[c], schema, &schema->fields[f], c < LOOSE_COLUMNS) : 0;
             if (q == 0)
                 continue;
+            q += schema->fields[f].kind == SITU_FIELD_LEVEL && situ_level_is_current(header->cells[c].flat); // before 固有风险等级
             SITU_TRY(situ_grow(&pairs, &capacity, n + 1, sizeof *pairs, err));
             pairs[n++] = (pair){q, c, f};
         }
@@ -615,6 +661,8 @@ situ_status situ_columns_match(situ_columns *out, const situ_header *header, con
         qsort(pairs, n, sizeof *pairs, better);
     for (size_t i = 0; i < n; i++) {
         pair p = pairs[i];
+        if (out->field[p.column] == SITU_COLUMN_UNUSED && out->of_field[p.field] >= 0 && p.quality >= Q_EXACT && out->rival[p.column] == 0)
+            out->rival[p.column] = (int)p.field + 1;
         if (out->field[p.column] != SITU_COLUMN_UNUSED || out->of_field[p.field] >= 0)
             continue;
         // A material column is no field by its ending alone.
@@ -631,9 +679,12 @@ situ_status situ_columns_match(situ_columns *out, const situ_header *header, con
             score += p.quality >= Q_EXACT ? weight : 0;
         }
     }
+    take_closer(out, header, pairs, n);
     if (strcmp(schema->name, "risk_point") == 0)
         choose_score(out, header);
     SITU_TRY(join_measures(out, header, arena, err));
+    score += out->person_count > 1 ? 1.0 + 0.5 * (double)out->person_count : 0;
+    signature = signature || out->person_count > 1;
     score -= name_by_address(out, header, signature) ? 0.5 : 0;
     if (strcmp(schema->name, "depot") == 0) {
         take_items(out, header);
@@ -726,76 +777,6 @@ situ_status situ_columns_from_mapping(situ_columns *out, const situ_header *head
     if (strcmp(mapping->schema->name, "depot") == 0)
         take_items(out, header);
     out->score = 1;
-done:
-    return status;
-}
-
-static double hint_bonus(const situ_schema *schema, const char *hint)
-{
-    static const struct {
-        const char *table, *word;
-    } words[] = {{"risk_point", "风险点"},  {"risk_point", "风险"},   {"risk_point", "隐患点"},  {"hazard_zone", "危险区"},
-                 {"hazard_zone", "风险区"}, {"depot", "储备库"},      {"depot", "仓库"},         {"stock", "物资"},
-                 {"team", "队伍"},          {"shelter", "避难"},      {"shelter", "避灾"},       {"shelter", "安置点"},
-                 {"station", "监测站"},     {"station", "叫应"},      {"station", "监测预警"},   {"person", "责任人"},
-                 {"person", "名单"},        {"org_node", "组织机构"}, {"org_node", "组织体系"},  {"flow_node", "处置流程"},
-                 {"flow_node", "流程"},     {"region", "行政区划"},   {"region", "乡镇"},        {"region", "村"},
-                 {"road", "道路"},          {"road", "road"},         {"water", "水系"},         {"water", "water"},
-                 {"boundary", "界线"},      {"boundary", "boundary"}, {"place", "地名"},         {"place", "驻地"},
-                 {"region", "region"},      {"region", "town"}};
-    double bonus = strstr(hint, schema->name) ? 1.0 : 0; // an export is called after its table
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i].table, schema->name) == 0 && strstr(hint, words[i].word) && bonus < 1.0)
-            bonus += 1.0;
-    return bonus;
-}
-
-static bool shape_fits(const situ_schema *schema, char kind)
-{
-    switch (schema->shape) {
-    case SITU_SHAPE_NONE:
-        return false;
-    case SITU_SHAPE_POINT:
-        return kind == 'P' || (kind == 'A' && strcmp(schema->name, "risk_point") == 0);
-    case SITU_SHAPE_LINE:
-        return kind == 'L';
-    case SITU_SHAPE_POLYGON:
-        return kind == 'A';
-    case SITU_SHAPE_ANY:
-        return kind != 'L' || strcmp(schema->name, "region") != 0;
-    }
-    return true;
-}
-
-situ_status situ_table_recognise(situ_columns *out, bool *found, const situ_header *header, const char *hint, char kind,
-                                 situ_arena *arena, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    double best = 0, second = 0;
-    *found = false;
-    for (size_t s = 0; situ_schema_registry[s]; s++) {
-        situ_columns c;
-        if (kind && !shape_fits(situ_schema_registry[s], kind))
-            continue;
-        SITU_TRY(situ_columns_match(&c, header, situ_schema_registry[s], arena, err));
-        if (c.score <= 0)
-            continue;
-        double bonus = hint_bonus(c.schema, hint);
-        bool drawn = c.schema->shape == SITU_SHAPE_LINE || c.schema->shape == SITU_SHAPE_POLYGON;
-        if (!kind && drawn && bonus <= 0 && !c.own_export)
-            continue; // lines and areas seldom come as a sheet
-        c.score += bonus;
-        if (!kind && situ_is_foreign(&c, header, hint))
-            continue;
-        if (c.score > best) {
-            second = best;
-            best = c.score;
-            *out = c;
-        } else if (c.score > second) {
-            second = c.score;
-        }
-    }
-    *found = best >= MIN_SCORE && best - second > 0.1;
 done:
     return status;
 }

@@ -114,6 +114,7 @@ static situ_status prepare(situ_merging *m, situ_error *err)
     prepare_names(m);
     SITU_TRY(prepare_units(m, err));
     SITU_TRY(situ_merge_firm_places(m, err));
+    SITU_TRY(situ_merge_wishes(m, err));
 done:
     return status;
 }
@@ -126,6 +127,8 @@ static void finish(situ_merging *m)
     situ_map_free(m->towns);
     situ_map_free(m->taken);
     situ_map_free(m->unit_kinds);
+    situ_map_free(m->clears);
+    situ_map_free(m->held);
     situ_free(m->objects);
     situ_free(m->next);
     situ_free(m->object);
@@ -149,7 +152,7 @@ static situ_status renew_scratch(situ_merging *m, situ_error *err)
 // What a unit has to do with a stored row.
 typedef enum part_of { NOT_ITS, ITS_ALONE, ITS_AND_OTHERS } part_of;
 
-static situ_status part_of_unit(situ_merging *m, situ_merge_row r, const char *unit, part_of *part, const char **other, situ_error *err)
+static situ_status part_of_unit(situ_merging *m, situ_merge_row r, const char *unit, part_of *part, const char **other, bool *held, situ_error *err)
 {
     situ_status status = SITU_OK;
     const char *leading = situ_merge_text(r, SITU_FRONT_UNIT);
@@ -158,6 +161,7 @@ static situ_status part_of_unit(situ_merging *m, situ_merge_row r, const char *u
     *part = its ? ITS_ALONE : NOT_ITS;
     *other = leading;
     SITU_TRY(situ_merge_sources_read(&sources, situ_merge_text(r, SITU_FRONT_SOURCES), m->scratch, err));
+    *held = situ_merge_is_held(m, r, &sources);
     for (size_t i = 0; i < sources.count; i++) {
         bool mine = sources.items[i].unit && situ_merge_same_unit(m, sources.items[i].unit, unit);
         if (its && !mine && sources.items[i].unit) {
@@ -200,11 +204,12 @@ static situ_status find_missing(situ_merging *m, situ_error *err)
         const char *other = NULL;
         situ_merge_row r = situ_merge_old(m, o);
         SITU_TRY(renew_scratch(m, err));
-        SITU_TRY(part_of_unit(m, r, unit, &part, &other, err));
+        bool held = false;
+        SITU_TRY(part_of_unit(m, r, unit, &part, &other, &held, err));
         if (part == NOT_ITS || situ_streq(situ_merge_text(r, m->status), "销号"))
             continue;
         slice++;
-        if (m->objects[o].first >= 0)
+        if (m->objects[o].first >= 0 || held) // held: its row is in the report, but cannot be used
             continue;
         const char *name = situ_merge_text(r, m->name);
         if (part == ITS_ALONE)

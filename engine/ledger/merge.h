@@ -31,11 +31,21 @@ typedef struct situ_precedence {
     const char *source; // why
 } situ_precedence;
 
+// What the reading said of single rows (the rules CLEAR_ASKED and ROW_HELD of its report).
+typedef struct situ_merge_wish {
+    const char *file, *sheet; // CLEAR_ASKED: the cell whose stored value shall go
+    long row;
+    const char *field;
+    const char *id, *name;    // ROW_HELD: the number and the name of a row that cannot be used; may be NULL
+} situ_merge_wish;
+
 typedef struct situ_merge_options {
     situ_merge_mode mode;
     const char *unit;             // --from; NULL = each row's own src_unit
     const situ_precedence *rules; // first that fits wins; NULL-terminated by table == field == NULL && source == NULL
     const situ_table *regions;    // to tell a town from a department; may be NULL
+    const situ_merge_wish *clears, *held;
+    size_t clear_count, held_count;
 } situ_merge_options;
 
 typedef struct situ_merge_counts {
@@ -50,7 +60,7 @@ typedef struct situ_merge_counts {
 // With SITU_MERGE_FULL incoming may be empty (零报告) and must hold all files of the unit's report.
 //
 // Rules named: MERGED RENAMED DUPLICATE_NAME (INFO); MERGE_CONFLICT RENAMED MOVED ONE_FIRM DUPLICATE_ID
-// NOT_REPORTED FULL_SHRINKS (WARN).
+// NOT_REPORTED FULL_SHRINKS CLEAR_REFUSED DUPLICATE_NEAR DUPLICATE_STOCK (WARN); CLEARED (INFO).
 situ_status situ_ledger_merge(situ_table **out, situ_merge_counts *counts, situ_table *incoming, const situ_table *stored,
                               const situ_merge_options *options, situ_report *report, situ_error *err) SITU_MUST_CHECK;
 

@@ -544,6 +544,7 @@ static situ_status fold_row(making *k, size_t in, bool repeat, situ_error *err)
     m->counts.merged += k->repeat || k->source;
     for (size_t c = SITU_FRONT_COUNT; c < m->column_count; c++)
         SITU_TRY(fold_field(k, (int)c, err));
+    SITU_TRY(situ_merge_clear(m, in, k->row, m->how[in] == SITU_FOUND_NUMBER || m->options->mode == SITU_MERGE_PATCH, err));
     SITU_TRY(fold_place(k, err));
     settle_region_code(k);
     SITU_TRY(note_source(k, situ_merge_text(r, SITU_FRONT_ID), err));
@@ -565,6 +566,8 @@ static bool nothing_new(situ_merging *m, const situ_merge_object *o)
         return false;
     situ_merge_row r = situ_merge_in(m, (size_t)o->first), old = situ_merge_old(m, (size_t)o->old);
     const char *id = situ_merge_text(r, SITU_FRONT_ID);
+    if (situ_merge_row_clears(m, r))
+        return false;
     if (m->how[o->first] == SITU_FOUND_RENAMED || m->how[o->first] == SITU_FOUND_MOVED || m->how[o->first] == SITU_FOUND_FIRM ||
         !(situ_merge_same_source(m, r, old) || (is_returned(r) && !situ_merge_text(r, SITU_FRONT_UNIT) && !m->options->unit)) ||
         (!situ_merge_is_null(old, SITU_FRONT_REPORT_STATE) && (!is_returned(r) || m->options->unit)) || !situ_merge_same_place(r, old) ||

@@ -86,6 +86,8 @@ typedef struct situ_merging {
     situ_map *towns;   // text -> canonical number
     size_t town_count;
     situ_map *unit_kinds; // town names known, cleaned
+    situ_map *clears;     // row, and row and field, of the cells that shall be cleared; NULL = none
+    situ_map *held;       // numbers and names of rows that cannot be used; NULL = none
     situ_map *taken;   // numbers of this call's new objects
     situ_table *out;
     situ_arena *scratch;
@@ -117,6 +119,12 @@ enum { SITU_MERGE_CORE_BYTES = 256 };
 situ_status situ_merge_firm_places(situ_merging *m, situ_error *err) SITU_MUST_CHECK;
 // What names a firm, without its place and its legal form; false when the row is not named as a firm.
 bool situ_merge_firm_core(const situ_merging *m, situ_merge_row r, char core[SITU_MERGE_CORE_BYTES]);
+
+// --- merge_wishes.c ---
+situ_status situ_merge_wishes(situ_merging *m, situ_error *err) SITU_MUST_CHECK;
+bool situ_merge_row_clears(const situ_merging *m, situ_merge_row r);
+// Clears in the row of m->out what the row of incoming asks for, and tells.
+situ_status situ_merge_clear(situ_merging *m, size_t in, size_t out_row, bool named, situ_error *err) SITU_MUST_CHECK;
 
 // --- merge_match.c ---
 situ_status situ_merge_match(situ_merging *m, situ_error *err) SITU_MUST_CHECK;
@@ -164,6 +172,10 @@ situ_status situ_merge_sources_write(const char **out, const situ_merge_sources 
 situ_status situ_merge_source_add(situ_merge_sources *sources, situ_merge_source **added, situ_arena *arena, situ_error *err) SITU_MUST_CHECK;
 bool situ_merge_source_gave(const situ_merge_source *s, const char *field);
 situ_status situ_merge_source_give(situ_merge_source *s, const char *field, bool given, situ_arena *arena, situ_error *err) SITU_MUST_CHECK;
+
+// --- merge_wishes.c ---
+// Whether a rejected row of the report stands for this stored row.
+bool situ_merge_is_held(const situ_merging *m, situ_merge_row r, const situ_merge_sources *sources);
 
 // --- merge_fields.c ---
 // Puts the rows of one object together; adds to m->out what is to be stored, counts and tells.

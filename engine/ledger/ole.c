@@ -212,7 +212,7 @@ situ_status situ_ole_stream(char **out, size_t *bytes, const situ_ole *ole, cons
     *out = NULL;
     *bytes = 0;
     if (!entry)
-        return situ_fail(err, SITU_E_NOT_FOUND, NULL, _("the archive holds no %s"), name);
+        return situ_fail(err, SITU_E_NOT_FOUND, NULL, _("the file holds no %s: it is no workbook"), name);
     size_t size = u32(entry + 120);
     bool small = size < ole->cutoff && ole->mini_stream;
     if (size > ole->bytes)

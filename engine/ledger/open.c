@@ -39,7 +39,7 @@ static const struct {
     [K_BINARY_SHEET] = {N_("a binary workbook (.xlsb) is not read"), N_("open it in Excel and save it as .xlsx")},
     [K_NUMBERS] = {N_("a workbook of Apple Numbers is not read"), N_("open it in Numbers and export it as .xlsx")},
     [K_MIME] = {N_("a web archive (.mht) is not read"), N_("open it in WPS or Excel and save it as .xlsx")},
-    [K_DRAWING] = {N_("a CAD drawing is not read"), N_("export its layers as .shp or .kml with coordinates in CGCS2000")},
+    [K_DRAWING] = {N_("a CAD drawing is not read"), N_("export its layers as .shp in CGCS2000, or as .kml")},
     [K_DATABASE] = {N_("an Access database is not read"), N_("export its table as .xlsx or .csv")},
     [K_GIS] = {N_("this map format is not read"), N_("export it as .gpkg, .shp or .geojson")},
     [K_TRACK] = {N_("a GPS track is not read"), N_("export it as .kml")},

@@ -144,9 +144,9 @@ static situ_status to_degrees(situ_sheet_run *run, situ_reading *r, const place 
     bool abroad = p->neighbour || is_base(run) || strcmp(run->columns.schema->name, "region") == 0;
     *name = frame->origin ? frame->origin : frame->old ? strstr(frame->old, "54") ? "EPSG:4214" : "EPSG:4610" : situ_datum_name(frame->datum);
     if (r->kind == SITU_READ_DEGREES) {
-        situ_lonlat p = situ_datum_to_wgs84(frame->datum, (situ_lonlat){r->x, r->y});
-        *lon = p.lon_deg;
-        *lat = p.lat_deg;
+        situ_lonlat q = situ_datum_to_wgs84(frame->datum, (situ_lonlat){r->x, r->y});
+        *lon = q.lon_deg;
+        *lat = q.lat_deg;
         return SITU_OK;
     }
     bool ok = false, assumed = false;
@@ -202,10 +202,10 @@ done:
 static situ_status convert_geometry(situ_sheet_run *run, situ_geometry *g, situ_reading *r, situ_datum datum, situ_error *err)
 {
     situ_status status = SITU_OK;
-    bool turn = r->rule && strncmp(r->rule, "SWAPPED", 7) == 0, ok = true, assumed = false;
+    bool ok = true, assumed = false;
     int epsg = r->kind == SITU_READ_PLANE ? zone_of(run, r, &assumed) : 0;
     for (uint32_t i = 0; i < g->point_count && ok; i++) {
-        double *xy = &g->xy[2 * (size_t)i], x = turn ? xy[1] : xy[0], y = turn ? xy[0] : xy[1];
+        double *xy = &g->xy[2 * (size_t)i], x = xy[r->turned], y = xy[!r->turned];
         situ_lonlat q = {x, y};
         if (epsg > 0)
             SITU_TRY(situ_place_project(run, epsg, x, y, &q.lon_deg, &q.lat_deg, &ok, err));
@@ -250,8 +250,7 @@ static situ_status take_geometry(situ_sheet_run *run, size_t row, place *p, bool
         SITU_TRY(reject_kind(run, g->kind, err));
         goto done;
     }
-    bool turned = r.rule && strncmp(r.rule, "SWAPPED", 7) == 0;
-    r.shown = situ_arena_printf(run->row_arena, "%.10g, %.10g", turned ? r.y : r.x, turned ? r.x : r.y);
+    r.shown = situ_arena_printf(run->row_arena, "%.10g, %.10g", r.turned ? r.y : r.x, r.turned ? r.x : r.y);
     SITU_TRY_ALLOC(r.shown);
     if (r.kind != SITU_READ_BAD)
         SITU_TRY(to_degrees(run, &r, p, &p->lon, &p->lat, &name, err));
@@ -424,7 +423,7 @@ static situ_status place_point(situ_sheet_run *run, size_t row, const situ_units
     SITU_TRY(check_place(run, p, region, err));
     const char *quality = quality_of(run);
     bool exact = strcmp(quality, "exact") == 0;
-    SITU_TRY(set_point(run, row, p->lon, p->lat, exact && p->frame->old ? "interp" : quality, err));
+    SITU_TRY(set_point(run, row, p->lon, p->lat, exact && (p->frame->old || r->coarse) ? "interp" : quality, err));
     if (p->frame->origin || exact) // a village's point came in no frame
         SITU_TRY(situ_table_set_text(run->table, row, SITU_FRONT_CRS_IN, name, err));
     if (!region && !run->rejected)

@@ -176,6 +176,8 @@ static bool is_missed(const situ_sheet_run *run, uint32_t c, situ_arena *scratch
     static const char *const others[] = {"负责人数", "是否", "个数", "数量", NULL};
     const char *flat = run->header.cells[c].flat;
     situ_votes v = {0};
+    if (situ_streq(run->columns.how[c], "told"))
+        return false;
     situ_votes_of(&v, run->sheet, run->header.data_row, c, scratch);
     if (v.n == 0)
         return false;
@@ -511,6 +513,16 @@ static situ_status tell_unknown(situ_sheet_run *run, const situ_str *seen, situ_
     situ_str message;
     situ_str_init(&message);
     const situ_mapping *mapping = run->im->mapping;
+    const char *counted = NULL, *form = NULL;
+    if (!mapping && !run->im->options->as_table) {
+        const char *hint = hint_of(run, run->im->arena);
+        SITU_TRY_ALLOC(hint);
+        for (size_t i = 0; run->header.column_count == 0 && i < (size_t)run->sheet->column_count * 4 && i < (size_t)run->sheet->column_count * run->sheet->row_count; i++)
+            if (run->sheet->cells[i].text[0] && !run->sheet->cells[i].merged_fill) // no header: the first rows
+                SITU_TRY_ALLOC(hint = situ_arena_printf(run->im->arena, "%s %.60s", hint, run->sheet->cells[i].text));
+        counted = situ_statistic_word(&run->header, hint);
+        form = situ_foreign_word(&run->header, hint);
+    }
     if (seen->length == 0 && mapping) {
         situ_str columns;
         situ_str_init(&columns);
@@ -519,7 +531,13 @@ static situ_status tell_unknown(situ_sheet_run *run, const situ_str *seen, situ_
                 situ_str_addf(&columns, "%s%.60s", n++ ? "、" : "", mapping->entries[i].column);
         situ_str_addf(&message, _("no row of the sheet names the columns of the mapping (%s)"), columns.data);
         situ_str_free(&columns);
-    } else if (seen->length > 0)
+    } else if (counted)
+        situ_str_addf(&message, seen->length ? _("this looks like a statistic (%s), not a ledger; it is not kept: %s") : _("this looks like a statistic (%s), not a ledger; it is not kept%s"), counted,
+                      seen->data);
+    else if (form)
+        situ_str_addf(&message, seen->length ? _("this looks like another form (%s), not a ledger; it is not kept: %s") : _("this looks like another form (%s), not a ledger; it is not kept%s"), form,
+                      seen->data);
+    else if (seen->length > 0)
         situ_str_addf(&message, _("the table is not recognised by its headers: %s"), seen->data);
     else if (run->sheet->row_count > 0 && begins_with_data(run->sheet))
         situ_str_add(&message, _("no header row is found in the sheet: it begins with data"));

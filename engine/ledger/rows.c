@@ -363,6 +363,51 @@ done:
     return status;
 }
 
+// The role that the header of a group names, in the words of the table; else the header is the post.
+static situ_status set_role(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    const situ_field *f = situ_schema_field(run->columns.schema, "role");
+    int role = situ_table_find(run->table, "role"), post = situ_table_find(run->table, "post");
+    const char *best = NULL;
+    size_t longest = 0;
+    for (size_t g = 0; f && f->words && f->words[g]; g++)
+        for (const char *p = f->words[g]; *p;) {
+            char word[64];
+            size_t n = strcspn(p, "=");
+            if (n > longest && n > 1 && n < sizeof word) {
+                memcpy(word, p, n);
+                word[n] = 0;
+                if (strstr(run->person_role, word)) {
+                    longest = n;
+                    best = f->words[g];
+                }
+            }
+            p += n + (p[n] == '=');
+        }
+    char *canonical = best ? situ_arena_strndup(run->row_arena, best, strcspn(best, "=")) : NULL;
+    if (best && !canonical)
+        return situ_fail_nomem(err);
+    situ_status status = SITU_OK;
+    if (canonical && role >= 0 && situ_table_is_null(run->table, row, role))
+        SITU_TRY(situ_table_set_text(run->table, row, (size_t)role, canonical, err));
+    if (post >= 0 && situ_table_is_null(run->table, row, post))
+        SITU_TRY(situ_table_set_text(run->table, row, (size_t)post, run->person_role, err));
+done:
+    return status;
+}
+
+// A full report names the object of a row it cannot use: it is not missing.
+static situ_status tell_held(situ_sheet_run *run, size_t row, situ_error *err)
+{
+    int name = situ_table_find(run->table, "name"), id = run->columns.id_column;
+    const char *number = id >= 0 ? situ_run_cell(run, id)->text : "", *text = situ_table_text(run->table, row, name);
+    if (situ_clean_is_blank(number) && !text)
+        return SITU_OK;
+    return situ_tell(run, SITU_INFO, "ROW_HELD", -1, "name", number, text, NULL, err,
+                     _("the row that cannot be used stands for %s%s%s, which is not taken for missing"), text ? text : "", text && number[0] ? " " : "",
+                     number);
+}
+
 static situ_status run_row(situ_sheet_run *run, situ_str *json, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -374,6 +419,8 @@ static situ_status run_row(situ_sheet_run *run, situ_str *json, situ_error *err)
             SITU_TRY(situ_convert_field(run, f, row, err));
     SITU_TRY(situ_groups_fill(run, row, err));
     SITU_TRY(situ_fill_joint_person(run, row, err));
+    if (run->person_role)
+        SITU_TRY(set_role(run, row, err));
     SITU_TRY(check_required(run, row, false, err));
     if (!run->rejected)
         SITU_TRY(situ_place_row(run, row, err));
@@ -388,6 +435,8 @@ static situ_status run_row(situ_sheet_run *run, situ_str *json, situ_error *err)
         else
             SITU_TRY(situ_give_id(run, row, err));
     }
+    if (run->rejected && run->im->options->empty_ok)
+        SITU_TRY(tell_held(run, row, err));
     if (run->rejected || run->repeated) {
         drop_last(run->table);
         goto done;
@@ -396,6 +445,45 @@ static situ_status run_row(situ_sheet_run *run, situ_str *json, situ_error *err)
     SITU_TRY(unpivot(run, row, json, err));
     run->im->rows_out++;
 done:
+    return status;
+}
+
+static bool is_person_there(situ_sheet_run *run, const situ_person_set *p)
+{
+    return !situ_clean_is_blank(situ_run_cell(run, p->name)->text) || (p->phone >= 0 && !situ_clean_is_blank(situ_run_cell(run, p->phone)->text));
+}
+
+// A board that names several persons beside one object: a row for each, their group's header is the role.
+static situ_status run_persons(situ_sheet_run *run, situ_str *json, situ_error *err)
+{
+    static const char *const names[] = {"name", "mobile", "post"};
+    situ_status status = SITU_OK;
+    situ_columns *c = &run->columns;
+    size_t n = 0, used = 0, repaired = 0;
+    if (c->person_count == 0)
+        return run_row(run, json, err);
+    for (size_t i = 0; i < c->person_count; i++)
+        n += is_person_there(run, &c->persons[i]);
+    for (size_t i = 0; i < c->person_count; i++) {
+        const situ_person_set *p = &c->persons[i];
+        if (n > 0 ? !is_person_there(run, p) : i > 0)
+            continue;
+        const int at[] = {p->name, p->phone, p->post};
+        for (size_t f = 0; f < c->field_count; f++)
+            for (size_t k = 0; k < 3; k++)
+                if (strcmp(c->schema->fields[f].name, names[k]) == 0)
+                    c->of_field[f] = at[k];
+        run->person_role = p->role;
+        SITU_TRY(run_row(run, json, err));
+        used += !run->rejected && !run->repeated;
+        repaired += run->repaired;
+    }
+    if (used > 0) { // the sheet's row counts once, as used when anybody of it is
+        run->rejected = run->repeated = false;
+        run->repaired = repaired > 0;
+    }
+done:
+    run->person_role = NULL;
     return status;
 }
 
@@ -430,6 +518,7 @@ static situ_status prepare(situ_sheet_run *run, situ_error *err)
     run->level_risk = situ_arena_alloc(arena, (n + 1) * sizeof *run->level_risk);
     run->level_scale = situ_arena_alloc(arena, (n + 1) * sizeof *run->level_scale);
     run->words = situ_arena_alloc(arena, (n + 1) * sizeof *run->words);
+    SITU_TRY_ALLOC(run->ring = situ_arena_alloc(arena, n + 1));
     SITU_TRY_ALLOC(run->table_column && run->level_risk && run->level_scale && run->words ? run->words : NULL);
     SITU_TRY(prepare_keys(run, err));
     for (size_t i = 0; i < sizeof factor_names / sizeof *factor_names; i++)
@@ -496,7 +585,7 @@ situ_status situ_run_sheet(situ_sheet_run *run, situ_error *err)
             SITU_TRY(count(run, SITU_FATE_SKIPPED, err));
             continue;
         }
-        SITU_TRY(run_row(run, &json, err));
+        SITU_TRY(run_persons(run, &json, err));
         SITU_TRY(count(run, run->rejected ? SITU_FATE_REJECTED : run->repeated ? SITU_FATE_SKIPPED : run->repaired ? SITU_FATE_REPAIRED : SITU_FATE_USED, err));
     }
     SITU_TRY(situ_place_end(run, err));

@@ -125,7 +125,7 @@ static void vote_number(situ_votes *v, double x, bool fraction, size_t decimals)
     v->number++;
     v->serial += !fraction && x >= 32874 && x <= 55153; // 1990..2050
     v->year += !fraction && x >= 1950 && x <= 2100;
-    v->brief += !fraction && x >= 100 && x < 1e9;
+    v->brief += !fraction && x >= 100 && x < 1e10; // 2355128091: a landline that lost its 0
     if (!fraction)
         return;
     bool lon = x >= 73 && x <= 135.1, lat = x >= 3 && x <= 54;
@@ -182,6 +182,11 @@ static void vote_text(situ_votes *v, const char *text, const char *plain)
     const char *rule = NULL, *unit = NULL;
     bool mobile = false, about = false, digit = strpbrk(text, "0123456789") != NULL;
     double x = 0;
+    size_t length = strlen(plain);
+    if (plain[0] == '0' && length >= 10 && length <= 12 && strspn(plain, "0123456789") == length && is_phone(plain, &mobile)) {
+        v->phone++; // 02355128091
+        return;
+    }
     if (digit && situ_parse_double(plain, &x) && strpbrk(plain, "eE") == NULL) {
         const char *dot = strchr(plain, '.');
         vote_number(v, x, dot != NULL, dot ? strlen(dot + 1) : 0);
@@ -205,7 +210,8 @@ static void vote_text(situ_votes *v, const char *text, const char *plain)
         v->date++;
     else if (digit && vote_coordinates(v, text, plain))
         v->text += 0;
-    else if (situ_clean_number(text, &x, &unit, &about, &rule) || situ_streq(rule, "NUMBER_VAGUE"))
+    else if (situ_clean_number(text, &x, &unit, &about, &rule) || situ_streq(rule, "NUMBER_VAGUE") ||
+             (situ_streq(rule, "NUMBER_SEVERAL") && (situ_clean_number_part(text, "人", &x) || situ_clean_number_part(text, "户", &x)))) // 5户20人
         v->number++;
     else {
         v->text++;

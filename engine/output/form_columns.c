@@ -234,7 +234,7 @@ situ_status situ_form_explain(situ_workbook *book, const situ_form *form, const 
     static const double widths[] = {24, 52, 8, 80};
     static const char *const always[] = {"一行一条，不合并单元格，不改列名；用不着的列可以删去，表上方的标题可以改。",
                                          "坐标是 CGCS2000 的十进制度；从高德、百度等地图上量的，请在“坐标系”一列选明。",
-                                         "“编号”是永久编号：改正时不要动它，系统凭它认得是同一处；新增的行留空。"};
+                                         "“编号”是永久编号：改正时不要动它，系统凭它认得是同一处；新增的行留空。要清空库中原值，在该格写“删除”。"};
     uint32_t row = 0;
     SITU_TRY(situ_workbook_sheet(book, "填写说明", err));
     situ_workbook_report_page(book, true);

@@ -115,6 +115,8 @@ static situ_status write_next(situ_workbook *book, const situ_report_index *inde
     if (n > 0)
         situ_str_addf(&lines[n++], "%s", copies ? "改完存盘，把本工作簿整本重新导入：只读各原表，编号列使每一行认得是原来那一行，不会重复。请勿改动“〔situ〕编号”列。"
                                               : "改完存盘，重新导入该文件。");
+    if (n > 0)
+        situ_str_addf(&lines[n++], "%s", "空格不改动库中原值；要清空原值，在该格写“删除”（有编号的行，或更正时用 --mode patch）。等级和坐标不能这样清空。");
     else
         situ_str_addf(&lines[n++], "%s", "全部行都已采用，没有要改的地方。");
     SITU_TRY(heading(book, (*row)++, "下一步怎么办", err));

@@ -291,7 +291,7 @@ static situ_status known_names(const char *const *only, situ_error *err)
             found = found || strcmp(names[k], only[i]) == 0;
         if (!found) {
             const char *near = situ_nearest_word(only[i], names, 3);
-            return situ_fail(err, SITU_E_USAGE, near ? near : _("situ check --json names them all"), _("there is no check \"%s\""), only[i]);
+            return situ_fail(err, SITU_E_USAGE, near ? near : _("situ check -s STORE --json names them all"), _("there is no check \"%s\""), only[i]);
         }
     }
     return SITU_OK;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Tables of the store as files, and blank ledgers to be filled in.
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "base/path.h"
 #include "output/export.h"
 #include "output/form.h"
@@ -20,6 +23,93 @@ static void tell_drawn(situ_session *session, const situ_table *table, const cha
                           situ_path_base(out));
 }
 
+// --- the order of the rows ---
+
+typedef struct sorted_row {
+    size_t row, town;
+    const char *file, *id;
+    int64_t at;
+} sorted_row;
+
+static int compare_texts(const char *a, const char *b)
+{
+    return !a || !b ? (a != NULL) - (b != NULL) : strcmp(a, b);
+}
+
+static int compare_rows(const void *x, const void *y)
+{
+    const sorted_row *a = x, *b = y;
+    if (a->town != b->town)
+        return a->town < b->town ? -1 : 1;
+    int order = compare_texts(a->file, b->file);
+    if (order == 0 && a->at != b->at)
+        order = a->at < b->at ? -1 : 1;
+    order = order ? order : compare_texts(a->id, b->id);
+    return order ? order : a->row < b->row ? -1 : a->row > b->row;
+}
+
+// The county's townships in their own order: name -> place in it. NULL = none known.
+static situ_status read_town_order(situ_map **out, situ_store *store, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *region = NULL;
+    situ_map *map = NULL;
+    *out = NULL;
+    if (!situ_store_has(store, "region"))
+        return SITU_OK;
+    SITU_TRY(situ_store_read_table(&region, store, "region", "level='乡镇'", err));
+    SITU_TRY_ALLOC(map = situ_map_new());
+    int name = situ_table_find(region, "name"), sort = situ_table_find(region, "sort");
+    for (size_t r = 0; r < region->row_count; r++) {
+        const char *text = situ_table_text(region, r, name);
+        int64_t at = situ_table_int(region, r, sort);
+        if (text && situ_map_set(map, text, at >= 0 && at < INT32_MAX ? (size_t)at : (size_t)INT32_MAX + r) < 0)
+            SITU_TRY(situ_fail_nomem(err));
+    }
+    *out = map;
+    map = NULL;
+done:
+    situ_map_free(map);
+    situ_table_free(region);
+    return status;
+}
+
+// By township in the county's order, then as the rows stood in their files: a clerk finds them again.
+static situ_status put_in_order(situ_table **table, situ_store *store, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_table *t = *table;
+    situ_table *sorted = NULL;
+    situ_map *towns = NULL;
+    size_t n = t->row_count, *keep = NULL;
+    sorted_row *rows = NULL;
+    int town = situ_table_find(t, "town"), file = situ_table_find(t, "src_file"), at = situ_table_find(t, "src_row"), id = situ_table_find(t, "id");
+    if (n < 2 || file < 0 || situ_table_find(t, "no") >= 0) // steps have an order of their own
+        return SITU_OK;
+    if (town >= 0)
+        SITU_TRY(read_town_order(&towns, store, err));
+    SITU_TRY_ALLOC(rows = situ_calloc(n, sizeof *rows));
+    SITU_TRY_ALLOC(keep = situ_calloc(n, sizeof *keep));
+    for (size_t r = 0; r < n; r++) {
+        const char *name = situ_table_text(t, r, town);
+        rows[r] = (sorted_row){r, towns && name ? situ_map_get(towns, name) : SIZE_MAX, situ_table_text(t, r, file), situ_table_text(t, r, id),
+                               situ_table_int(t, r, at)};
+    }
+    qsort(rows, n, sizeof *rows, compare_rows);
+    for (size_t r = 0; r < n; r++)
+        keep[r] = rows[r].row;
+    SITU_TRY(situ_table_copy(&sorted, t, 0, keep, n, err));
+    situ_table_free(*table);
+    *table = sorted;
+    sorted = NULL;
+done:
+    situ_table_free(sorted);
+    situ_map_free(towns);
+    situ_free(rows);
+    situ_free(keep);
+    return status;
+}
+
 situ_status situ_export_table(situ_session *session, const char *path, const char *table_name, const char *out, const char *edition, size_t *rows, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -32,6 +122,7 @@ situ_status situ_export_table(situ_session *session, const char *path, const cha
         return situ_fail(err, SITU_E_USAGE, _("use a name that ends in .gpkg, .csv, .xlsx or .geojson"), _("unknown output format of \"%s\""), out);
     SITU_TRY(situ_store_open(&store, path, edition ? edition : "internal", err));
     SITU_TRY(situ_store_read_table(&table, store, table_name, NULL, err));
+    SITU_TRY(put_in_order(&table, store, err));
     SITU_TRY(export->write(out, table, situ_schema_find(table_name), situ_store_meta(store, "as_of"), err));
     if (strcasecmp(export->name, "xlsx") == 0 || strcasecmp(export->name, "csv") == 0)
         tell_drawn(session, table, out);

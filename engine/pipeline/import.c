@@ -62,6 +62,16 @@ done:
     return status;
 }
 
+// Without a store nothing is known of the county, and coordinates cannot be held against its outlines.
+static void tell_blind(situ_session *session, const situ_import_options *options, const situ_report *report)
+{
+    bool assumed = false;
+    for (size_t i = 0; i < situ_report_count(report) && !assumed; i++)
+        assumed = strcmp(situ_report_get(report, i)->rule, "CRS_ASSUMED") == 0;
+    if (options->dry_run && !options->store && assumed)
+        situ_session_tell(session, "%s", _("no store is named, so that towns and outlines of the county are unknown; give -s STORE to check the rows against them"));
+}
+
 situ_status situ_import(situ_session *session, const situ_import_options *options, situ_import_result *result, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -82,6 +92,7 @@ situ_status situ_import(situ_session *session, const situ_import_options *option
     job.files = files;
     SITU_TRY(open_store(&job, options, err));
     SITU_TRY(situ_import_files(session, &job, &outcome, report, err));
+    tell_blind(session, options, report);
     situ_report_counts(report, &r.rows);
     r.problems = situ_report_problems(report);
     r.added = outcome.merged.added;

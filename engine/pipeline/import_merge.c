@@ -156,6 +156,43 @@ static situ_status tell_unread(situ_import_state *run, situ_report *found, const
                                                 .cure = _("correct these rows and import the file again")}, err);
 }
 
+// What the reading said of single rows of this table.
+static situ_status collect_wishes(situ_import_state *run, const char *table, const size_t *files, size_t n, situ_merge_options *options, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    static const char *const rules[] = {"CLEAR_ASKED", "ROW_HELD"};
+    for (int kind = 0; kind < 2; kind++) {
+        size_t count = 0;
+        situ_merge_wish *list = NULL;
+        for (int pass = 0; pass < 2; pass++) {
+            if (pass && !count)
+                break;
+            if (pass)
+                SITU_TRY_ALLOC(list = situ_arena_alloc(run->arena, count * sizeof *list));
+            count = 0;
+            for (size_t k = 0; k < n; k++)
+                for (size_t i = 0; i < situ_report_count(run->files[files[k]].own); i++) {
+                    const situ_issue *issue = situ_report_get(run->files[files[k]].own, i);
+                    if (strcmp(issue->rule, rules[kind]) != 0 || !situ_streq(issue->table, table))
+                        continue;
+                    if (pass)
+                        list[count] = (situ_merge_wish){issue->file, issue->sheet, issue->row, issue->field, kind ? issue->old_value : NULL,
+                                                        kind ? issue->new_value : NULL};
+                    count++;
+                }
+        }
+        if (kind) {
+            options->held = list;
+            options->held_count = list ? count : 0;
+        } else {
+            options->clears = list;
+            options->clear_count = list ? count : 0;
+        }
+    }
+done:
+    return status;
+}
+
 // incoming: rows of the files named, which are of one unit and mode.
 situ_status situ_import_merge_table(situ_import_state *run, situ_table *incoming, const size_t *files, size_t n, situ_error *err)
 {
@@ -169,6 +206,7 @@ situ_status situ_import_merge_table(situ_import_state *run, situ_table *incoming
     SITU_TRY_ALLOC(found);
     SITU_TRY(situ_import_known(&options.regions, run, "region", err));
     SITU_TRY(situ_import_known(&stored, run, incoming->name, err));
+    SITU_TRY(collect_wishes(run, incoming->name, files, n, &options, err));
     SITU_TRY(situ_ledger_merge(&rows, &counts, incoming, stored, &options, found, err));
     put = rows ? rows : incoming;
     if (run->job->writer && put->row_count)

@@ -241,7 +241,7 @@ static situ_status list_revisions(listing *l, const char *path, situ_error *err)
     situ_table *revisions = NULL, *tables = NULL, *rules = NULL;
 
     if (!path)
-        return situ_fail(err, SITU_E_USAGE, _("give the store with -s"), _("revisions belong to a store"));
+        return situ_fail(err, SITU_E_USAGE, _("give the store with -s"), _("listing revisions needs a store"));
     SITU_TRY(situ_store_open(&store, path, "internal", err));
     SITU_TRY(situ_store_revisions(&revisions, store, err));
     if (l->detail && situ_store_has_history(store)) {
@@ -268,7 +268,7 @@ static situ_status list_submissions(listing *l, const char *path, situ_error *er
     situ_table *t = NULL;
 
     if (!path)
-        return situ_fail(err, SITU_E_USAGE, _("give the store with -s"), _("submissions belong to a store"));
+        return situ_fail(err, SITU_E_USAGE, _("give the store with -s"), _("listing submissions needs a store"));
     SITU_TRY(situ_store_open(&store, path, "internal", err));
     if (situ_store_has(store, "submission"))
         SITU_TRY(situ_store_read_table(&t, store, "submission", NULL, err));

@@ -136,7 +136,7 @@ situ_status situ_source_stream_zip(const char *zip, const char *member, size_t l
     } else {
         snprintf(name, room, "/vsizip/{%s}", zip);
         char **names = VSIReadDir(name);
-        status = names ? situ_fail(err, SITU_E_NOT_FOUND, NULL, _("the archive holds no %s"), member)
+        status = names ? situ_fail(err, SITU_E_NOT_FOUND, NULL, _("the file holds no %s: it is no workbook"), member)
                        : situ_fail(err, SITU_E_FORMAT, _("copy or save the file again"), "%s",
                                    _("the zip archive is damaged"));
         CSLDestroy(names);

@@ -30,11 +30,16 @@ run import -s c.situ fix.csv --from 甲镇 --mode full --report r.csv --json
 expect 3
 out_has '"missing": 2'
 grep -q FULL_SHRINKS r.csv || fail "nothing warns of a report that shrank"
-# A row that cannot be read is not missing for certain: that is said too.
+# A row that cannot be read is not missing when its number or name tells whose it is; else that is said.
 printf '%s\n' "$head" 'B-1,丁厂,丙镇,工贸,低,108.75,30.95' 'B-2,戊厂,丙镇,工贸,低,108.76,30.95' 'B-3,己厂,丙镇,工贸,低,108.77,30.95' >b.csv
 run import -s c.situ b.csv --from 丙镇 --mode full --crs cgcs2000 --quiet
 expect 0
 sed -i 's/戊厂//' b.csv
+run import -s c.situ b.csv --from 丙镇 --mode full --crs cgcs2000 --report r.csv --json
+expect 3
+out_has '"missing": 0' '"rows_rejected": 1'
+grep -q 'ROW_HELD.*B-2' r.csv || fail "the rejected row is not named"
+sed -i 's/^B-2,/,/' b.csv
 run import -s c.situ b.csv --from 丙镇 --mode full --crs cgcs2000 --report r.csv --json
 expect 3
 out_has '"missing": 1' '"rows_rejected": 1'
@@ -51,4 +56,14 @@ run list submissions -s c.situ --json
 expect 0
 out_has '"status": "零报告"' '"mode": "全量"'
 refused 2 '-s' '-s' list submissions
+# 删除 in a cell takes a stored value away; a slip in a path makes no folder; a table may be called by its label.
+printf '%s\n' "$head" 'A-2,乙店,,删除,,,' >gone.csv
+run import -s c.situ gone.csv --from 甲镇 --mode patch --as 风险点 --report r.csv --json
+out_has '"changed": 1'
+grep -q 'CLEARED.*消防' r.csv || fail "the old value is not told"
+run export -s c.situ 风险点 -o out.csv --quiet
+if grep '^A-2' out.csv | grep -q '消防'; then fail "the value is still there"; fi
+refused 2 'nodir' 'nodir' import -s nodir/c.situ gone.csv
+refused 2 'nodir' 'nodir' import -s c.situ gone.csv --report nodir/r.csv
+absent nodir
 no_leftovers "$work"

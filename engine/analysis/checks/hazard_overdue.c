@@ -70,7 +70,7 @@ static situ_status run(situ_check_call *call, situ_error *err)
     situ_check_note(call, _("corrected %.1f %% (%zu of %zu), in time %.1f %% (%zu of %zu); major ones: corrected %.1f %% (%zu of %zu), in time %.1f %% (%zu of %zu)%s%s"),
                     percent(all.closed, all.all), all.closed, all.all, percent(all.in_time, all.due), all.in_time, all.due, percent(major.closed, major.all),
                     major.closed, major.all, percent(major.in_time, major.due), major.in_time, major.due, dated ? "" : "; ",
-                    dated ? "" : _("the date of the data (as_of) is not known: nothing is late"));
+                    dated ? "" : _("the date of the data is not known, so nothing counts as late: give --as-of, or as_of in the project file"));
 done:
     return status;
 }

@@ -53,7 +53,7 @@ static const situ_field fields[] = {
     // measures themselves, the check takes what is filled in (checks/hazard_five.c).
     {.name = "plan_ok", .kind = SITU_FIELD_BOOL, .label = "整改方案到位",
      .aliases = SITU_WORDS(
-         "方案到位", "方案是否到位", "整改方案是否到位", "五到位方案", "整改五到位方案", "五到位方案到位", "整改五到位方案到位", "五到位整改方案",
+         "方案到位", "预案到位", "方案是否到位", "整改方案是否到位", "五到位方案", "整改五到位方案", "五到位方案到位", "整改五到位方案到位", "五到位整改方案",
          "整改五到位整改方案")},
     {.name = "time_ok", .kind = SITU_FIELD_BOOL, .label = "整改时限到位",
      .aliases = SITU_WORDS(
@@ -79,7 +79,7 @@ static const situ_field fields[] = {
          "市=市级=地市级=市级挂牌", "省=省级=省级挂牌=直辖市级")},
     {.name = "state", .kind = SITU_FIELD_ENUM, .label = "整改状态",
      .aliases = SITU_WORDS(
-         "状态", "闭环状态", "办理状态", "整改进度", "是否整改", "是否完成整改", "整改完成情况", "销号情况", "是否销号"),
+         "状态", "完成情况", "整改完成状态", "闭环状态", "办理状态", "整改进度", "是否整改", "是否完成整改", "整改完成情况", "销号情况", "是否销号"),
      .words = SITU_WORDS(
          "上报=已上报=登记=已登记", "核定=已核定=审核", "交办=已交办=下达",
          "整改=整改中=正在整改=未整改=未完成=未销号=否=待整改=治理中=待验收=整改未完成=正在治理", "验收=已验收=是=已整改=整改完成=已完成=完成整改=整改完毕=复查合格",

@@ -27,7 +27,7 @@ static const situ_field fields[] = {
          "办公电话", "座机", "固定电话", "值守电话")},
     {.name = "object", .kind = SITU_FIELD_TEXT, .label = "包保对象",
      .aliases = SITU_WORDS(
-         "包保点位", "责任对象", "责任区域", "对象", "包保风险点")},
+         "包保点位", "责任对象", "责任区域", "对象", "包保风险点", "隐患点", "隐患点名称", "风险点", "风险点名称", "危险区名称", "点位名称")},
     SITU_FIELD_OF_TOWN,
     SITU_FIELD_OF_VILLAGE,
     {.name = "from_date", .kind = SITU_FIELD_DATE, .label = "任期起",

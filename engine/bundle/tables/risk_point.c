@@ -94,7 +94,7 @@ static const situ_field fields[] = {
          "危险性d", "风险值d=l*e*c", "风险值r=l*s", "危险性lecd=l*e*c", "风险值lsr=l*s", "分值")},
     {.name = "level_given", .kind = SITU_FIELD_LEVEL, .label = "风险等级",
      .aliases = SITU_WORDS(
-         "风险级别", "风险分级", "安全风险等级", "颜色", "风险颜色", "四色等级", "险情等级",
+         "风险级别", "风险分级", "安全风险等级", "固有风险等级", "固有风险级别", "剩余风险等级", "残余风险等级", "现状风险等级", "颜色", "风险颜色", "四色等级", "险情等级",
          "等级", "级别", "风险点等级", "管控级别", "隐患等级", "风险等级颜色",
          // Scales of other trades, converted by engine/ledger/clean_level.c.
          "危房等级", "房屋鉴定等级", "房屋安全等级", "火险等级", "森林火险等级", "森林火险气象等级", "大坝安全类别", "大坝类别",

@@ -299,6 +299,174 @@ static void columns__in_ten_thousands_count_once(void **state)
     import_free(&in);
 }
 
+static void columns__scales_that_must_be_asked(void **state)
+{
+    (void)state;
+    static const char *const asked[] = {"1\n乙厂,燃气,3\n丙厂,燃气,5", "一级\n乙厂,燃气,三级\n丙厂,燃气,五级", "特别重大\n乙厂,燃气,重大\n丙厂,燃气,一般", "Ⅰ级\n乙厂,燃气,Ⅱ级\n丙厂,燃气,Ⅴ级", "A\n乙厂,燃气,C\n丙厂,燃气,E"};
+    char text[256];
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        snprintf(text, sizeof text, "风险点名称,行业领域,风险等级\n甲厂,燃气,%s\n", asked[i]);
+        imported in = import_file(help_write("x.csv", text), NULL);
+        situ_table *t = import_table(&in, "risk_point");
+        for (size_t r = 0; r < 3; r++)
+            if (!null_at(t, r, "level_given"))
+                fail_msg("%s: row %zu has a level", asked[i], r);
+        assert_int_equal(count_rule(&in, "LEVEL_ASK"), 1); // for the column
+        assert_int_equal(want_issue(&in, "LEVEL_ASK", "C1")->severity, SITU_WARN);
+        import_free(&in);
+    }
+    imported in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级\n甲厂,燃气,1\n乙厂,燃气,4\n丙厂,燃气,\n"), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    assert_int_equal(int_at(t, 0, "level_given"), 1);
+    assert_int_equal(int_at(t, 1, "level_given"), 4);
+    assert_int_equal(want_issue(&in, "LEVEL_SCALE", "C1")->severity, SITU_INFO);
+    assert_int_equal(count_rule(&in, "LEVEL_SCALE"), 1);
+    import_free(&in);
+    // One slip among sure words is told for its row.
+    in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级\n甲厂,燃气,重大\n乙厂,燃气,低\n丙厂,燃气,5\n"), NULL);
+    t = import_table(&in, "risk_point");
+    assert_int_equal(int_at(t, 1, "level_given"), 4);
+    assert_true(null_at(t, 2, "level_given"));
+    want_issue(&in, "LEVEL_UNKNOWN", "C4");
+    import_free(&in);
+}
+
+static void columns__pairs_of_levels(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {{"固有风险等级", "剩余风险等级"}, {"固有风险等级", "残余风险等级"}, {"固有风险等级", "现状风险等级"}, {"控制前风险等级", "控制后风险等级"}};
+    char text[256];
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        snprintf(text, sizeof text, "风险点名称,行业领域,%s,%s\n甲厂,燃气,重大,一般\n乙厂,燃气,较大,低\n丙厂,燃气,重大,低\n", pairs[i][0], pairs[i][1]);
+        imported in = import_file(help_write("x.csv", text), NULL);
+        situ_table *t = import_table(&in, "risk_point");
+        assert_int_equal(int_at(t, 0, "level_given"), 3);
+        assert_int_equal(int_at(t, 1, "level_given"), 4);
+        const situ_issue *told = want_issue(&in, "LEVEL_CURRENT", "D1");
+        assert_int_equal(told->severity, SITU_INFO);
+        assert_non_null(strstr(told->message, pairs[i][0]));
+        assert_non_null(strstr(text_at(t, 0, "src_text"), "重大"));
+        assert_null(find_issue(&in, "COLUMN_COMPETES", NULL));
+        import_free(&in);
+    }
+    imported in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,颜色\n甲厂,燃气,一般,红\n乙厂,燃气,重大,黄色\n丙厂,燃气,低,蓝\n丁厂,燃气,,橙\n"), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    const long long want[] = {1, 1, 4, 2};
+    for (size_t r = 0; r < 4; r++)
+        assert_int_equal(int_at(t, r, "level_given"), want[r]);
+    assert_int_equal(count_rule(&in, "LEVEL_CONFLICT"), 2);
+    const situ_issue *told = want_issue(&in, "LEVEL_CONFLICT", "C2");
+    assert_int_equal(told->severity, SITU_WARN);
+    assert_string_equal(told->new_value, "重大");
+    import_free(&in);
+    // Levels that must be asked, but colours that are clear.
+    in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,风险颜色\n甲厂,燃气,1,红\n乙厂,燃气,5,黄色\n"), NULL);
+    t = import_table(&in, "risk_point");
+    assert_int_equal(int_at(t, 0, "level_given"), 1);
+    assert_int_equal(int_at(t, 1, "level_given"), 3);
+    import_free(&in);
+}
+
+static void columns__that_compete(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "避难场所名称,乡镇,占地面积(万平方米),有效避难面积(万平方米),容纳人数\n一中,双江街道,2,1.5万,300\n二中,双江街道,3,1.2,300\n"), NULL);
+    situ_table *t = import_table(&in, "shelter");
+    assert_true(real_at(t, 0, "area_eff") == 15000 && real_at(t, 1, "area_eff") == 12000);
+    const situ_issue *told = want_issue(&in, "COLUMN_COMPETES", NULL);
+    assert_int_equal(told->severity, SITU_WARN);
+    assert_non_null(strstr(told->message, "占地面积"));
+    assert_non_null(strstr(told->message, "有效避难面积"));
+    import_free(&in);
+}
+
+static void columns__coarse_coordinates(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,经度,纬度\n甲厂,燃气,低,10977,30.93\n乙厂,燃气,低,108697,30.93\n丙厂,燃气,低,1086972,30.9306\n"), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    assert_null(situ_table_geometry(t, 0)); // a kilometre wide: no place
+    want_issue(&in, "COORDINATES", "D2");
+    assert_point(t, 1, 108.697, 30.93, 1e-9);
+    assert_at(t, 1, "loc_quality", "interp");
+    assert_point(t, 2, 108.6972, 30.9306, 1e-9);
+    assert_at(t, 2, "loc_quality", "exact");
+    assert_int_equal(want_issue(&in, "SCALED", NULL)->severity, SITU_WARN);
+    import_free(&in);
+}
+
+static void columns__households_and_people_in_one(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,威胁户数/人数\n甲厂,燃气,低,5户20人\n乙厂,燃气,低,8户/30人\n丙厂,燃气,低,3/12\n丁厂,燃气,低,40人\n戊厂,燃气,低,7\n"), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    const double hh[] = {5, 8, 3}, pop[] = {20, 30, 12, 40};
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(real_at(t, i, "threat_pop") == pop[i]);
+        assert_true(i == 3 ? null_at(t, i, "threat_hh") : real_at(t, i, "threat_hh") == hh[i]);
+    }
+    assert_true(null_at(t, 4, "threat_pop") && null_at(t, 4, "threat_hh")); // of what?
+    assert_int_equal(want_issue(&in, "NUMBER", "D6")->severity, SITU_WARN);
+    want_issue(&in, "NUMBER_PAIR", "D2");
+    want_issue(&in, "NUMBER_PAIR", "D4");
+    import_free(&in);
+    in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,威胁人数\n甲厂,燃气,低,5户20人\n乙厂,燃气,低,8户30人\n丙厂,燃气,低,9户31人\n"), NULL);
+    t = import_table(&in, "risk_point");
+    assert_true(real_at(t, 2, "threat_pop") == 31 && real_at(t, 2, "threat_hh") == 9);
+    import_free(&in);
+    in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,威胁人数,威胁户数\n甲厂,燃气,低,5户20人,6\n乙厂,燃气,低,30,8\n丙厂,燃气,低,31,9\n"), NULL);
+    t = import_table(&in, "risk_point");
+    assert_true(real_at(t, 0, "threat_pop") == 20 && real_at(t, 0, "threat_hh") == 6);
+    assert_int_equal(want_issue(&in, "NUMBER_PART", "D2")->severity, SITU_WARN);
+    import_free(&in);
+}
+
+static void columns__landlines_without_dash(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,联系电话\n甲厂,燃气,低,02355128091\n乙厂,燃气,低,02355128092\n丙厂,燃气,低,02355128093\n"), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    assert_at(t, 0, "phone", "02355128091");
+    assert_null(find_issue(&in, "COLUMN_VALUES", NULL));
+    import_free(&in);
+    in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,联系电话\n甲厂,燃气,低,000-55099001\n乙厂,燃气,低,000-55099002\n丙厂,燃气,低,000-55099003\n"), NULL);
+    assert_at(import_table(&in, "risk_point"), 2, "phone", "000-55099003");
+    import_free(&in);
+}
+
+static void columns__rings(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "隐患内容,整改期限,方案到位,时限到位\n线路老化,2026-05-01,○,○\n堵塞,2026-05-02,○,●\n积油,2026-05-03,×,○\n"), NULL);
+    situ_table *t = import_table(&in, "hazard");
+    assert_true(null_at(t, 0, "plan_ok") && null_at(t, 1, "plan_ok"));
+    assert_int_equal(int_at(t, 2, "plan_ok"), 0);
+    assert_int_equal(want_issue(&in, "BOOLEAN", "C2")->severity, SITU_WARN);
+    assert_int_equal(int_at(t, 0, "time_ok"), 0);
+    assert_int_equal(int_at(t, 1, "time_ok"), 1);
+    assert_null(find_issue(&in, "BOOLEAN", "D2"));
+    import_free(&in);
+}
+
+static void columns__of_hazards(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "隐患编号,风险点编号,隐患内容,整改期限,完成情况\nYH-1,FX-001,线路老化,2026-05-01,已整改\nYH-2,FX-002,堵塞,2026-05-01,整改中\nYH-3,FX-002,积油,2026-05-01,未整改\n"), NULL);
+    situ_table *t = import_table(&in, "hazard");
+    assert_at(t, 0, "id", "YH-1");
+    assert_at(t, 0, "object", "FX-001");
+    assert_at(t, 0, "state", "验收");
+    assert_at(t, 1, "state", "整改");
+    assert_at(t, 2, "state", "整改");
+    import_free(&in);
+    in = import_file(help_write("x.csv", "风险点编号,隐患内容,整改期限,完成情况\nFX-001,线路老化,2026-05-01,已整改\nFX-001,堵塞,2026-05-01,整改中\n"), NULL);
+    t = import_table(&in, "hazard");
+    assert_int_equal(t->row_count, 2); // two of one point, not one hazard twice
+    assert_at(t, 1, "object", "FX-001");
+    assert_string_not_equal(text_at(t, 0, "id"), "FX-001");
+    import_free(&in);
+}
+
 static void columns__votes(void **state)
 {
     (void)state;
@@ -337,6 +505,60 @@ static void columns__votes(void **state)
     }
 }
 
+static void columns__e_and_n_are_coordinates(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "避难场所名称,容纳人数,E,N\n甲中学,300,109°46′41.6″,30°52′53.5″\n乙广场,100,109°34.138',30°47.133'\n"), NULL);
+    situ_table *t = import_table(&in, "shelter");
+    assert_point(t, 0, 109.778222, 30.881528, 1e-5);
+    assert_int_equal(count_rule(&in, "COLUMN_GUESSED"), 2);
+    import_free(&in);
+    // E of L, E, C stays a factor.
+    in = import_file(help_write("x.csv", "风险点名称,L,E,C,D\n甲厂,3,6,7,126\n乙厂,1,6,7,42\n丙厂,1,3,7,21\n"), NULL);
+    t = import_table(&in, "risk_point");
+    assert_near(real_at(t, 0, "lec_e"), 6, 1e-9);
+    import_free(&in);
+}
+
+// 危险区等级 is a grade, in the words of the flood survey; where nothing names the object its place does.
+static void columns__of_flood_zones(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("山洪灾害危险区.csv", "序号,位置,所在镇(街),行政村,危险区等级,受威胁人数\n1,甲河坝,青岩镇,青岩社区,极高,30人\n2,乙河坝,青岩镇,青岩社区,高危险区,31人\n"
+                                         "3,丙河坝,青岩镇,青岩社区,危险区,32人\n"), NULL);
+    situ_table *t = import_table(&in, "hazard_zone");
+    assert_int_equal(t->row_count, 3);
+    assert_at(t, 0, "name", "甲河坝");
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(int_at(t, i, "level"), (int)i + 1);
+    want_issue(&in, "COLUMN_GUESSED", NULL);
+    import_free(&in);
+}
+
+static void columns__inherent_and_residual_levels(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "风险点名称,乡镇,固有风险等级,剩余风险等级\n甲,青岩镇,重大,一般\n乙,青岩镇,较大,低\n"), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    assert_int_equal(t->row_count, 2);
+    assert_false(null_at(t, 0, "level_given"));
+    import_free(&in);
+}
+
+// Names and phones that no field takes are warned of.
+static void columns__left_out_are_warned_of(void **state)
+{
+    (void)state;
+    imported in = import_file(help_write("x.csv", "风险点名称,行业领域,风险等级,所长甲,备用机\n甲厂,燃气,低,好,13800138001\n乙厂,燃气,低,好,13800138002\n丙厂,燃气,低,好,13800138003\n"), NULL);
+    bool warned = false;
+    for (size_t i = 0; i < situ_report_count(in.report); i++) {
+        const situ_issue *issue = situ_report_get(in.report, i);
+        warned = warned || (situ_streq(issue->rule, "COLUMN_UNUSED") && issue->severity == SITU_WARN && strstr(issue->message, "备用机") && !strstr(issue->message, "所长甲"));
+    }
+    assert_true(warned);
+    import_free(&in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -347,10 +569,22 @@ int main(void)
         cmocka_unit_test(columns__levels),
         cmocka_unit_test(columns__slips_and_doubles),
         cmocka_unit_test(columns__no_header_row),
+        cmocka_unit_test(columns__e_and_n_are_coordinates),
+        cmocka_unit_test(columns__of_flood_zones),
+        cmocka_unit_test(columns__inherent_and_residual_levels),
+        cmocka_unit_test(columns__left_out_are_warned_of),
         cmocka_unit_test(columns__lines_of_forms),
         cmocka_unit_test(columns__which_of_several),
         cmocka_unit_test(columns__of_coordinates),
         cmocka_unit_test(columns__in_ten_thousands_count_once),
+        cmocka_unit_test(columns__scales_that_must_be_asked),
+        cmocka_unit_test(columns__pairs_of_levels),
+        cmocka_unit_test(columns__that_compete),
+        cmocka_unit_test(columns__coarse_coordinates),
+        cmocka_unit_test(columns__households_and_people_in_one),
+        cmocka_unit_test(columns__landlines_without_dash),
+        cmocka_unit_test(columns__rings),
+        cmocka_unit_test(columns__of_hazards),
         cmocka_unit_test(columns__votes),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);

@@ -487,6 +487,113 @@ static void frame__no_outlines_no_alarm(void **state)
     found_free(&f);
 }
 
+// Zones lie hundreds of kilometres apart: five rows decide between them, though UTM fits them as well. One
+// row does not; it is not put into the wrong zone either, nor rejected for it.
+static void frame__few_plane_rows_find_their_zone(void **state)
+{
+    (void)state;
+    situ_bundle *known = read_regions(true);
+    situ_transform *to = NULL;
+    situ_error err = {0};
+    assert_int_equal(situ_transform_new(&to, SITU_EPSG_CGCS2000, 4546, &err), SITU_OK);
+    for (size_t n = 5; n > 0; n = n == 5 ? 1 : 0) {
+        situ_str csv;
+        situ_str_init(&csv);
+        situ_str_add(&csv, head);
+        for (size_t i = 0; i < n; i++) { // deep inside, where a mile makes no difference
+            spot s = {(int)i, {WEST + ((double)i + 0.5) * SIDE, SOUTH + 0.5 * SIDE}};
+            double xy[2] = {s.true_place.lon_deg, s.true_place.lat_deg};
+            assert_int_equal(situ_transform_apply(to, xy, 1, &err), SITU_OK);
+            add_row(&csv, i, &s, xy[0], xy[1], "");
+        }
+        situ_ledger_options options = {.regions = situ_bundle_table(known, "region"), .as_table = "risk_point", .zone_epsg = 4545};
+        found f = read_ledger(help_write("few.csv", csv.data), &options);
+        situ_str_free(&csv);
+        const situ_table *t = situ_bundle_table(f.result->bundle, "risk_point");
+        assert_int_equal(t->row_count, n);
+        assert_at(t, 0, "loc_quality", n == 5 ? "exact" : "town");
+        if (n == 5)
+            assert_at(t, 4, "crs_in", "EPSG:4546");
+        const situ_issue *issue = NULL;
+        assert_int_equal(count_rule(f.report, "CRS_INFERRED", NULL), n == 5);
+        assert_int_equal(count_rule(f.report, "COORDINATES", &issue), n == 5 ? 0 : 1);
+        if (issue)
+            assert_non_null(strstr(issue->cure, "--crs EPSG:4546"));
+        assert_int_equal(count_rule(f.report, "OUTSIDE_COUNTY", NULL), 0);
+        found_free(&f);
+    }
+    situ_transform_free(to);
+    situ_bundle_free(known);
+}
+
+// Xi'an 1980 and Beijing 1954 are not CGCS2000: said above the table or row by row, they are told and the
+// place is no exact one. --crs EPSG:n converts them.
+static void frame__old_frames_are_told(void **state)
+{
+    (void)state;
+    static const char *const words[][2] = {{"坐标系:西安80 3度带", "EPSG:4610"}, {"注:坐标采用1954年北京坐标系", "EPSG:4214"},
+                                           {"坐标系:1980西安坐标系", "EPSG:4610"}, {"坐标系统:北京54", "EPSG:4214"}};
+    situ_ledger_options options = {.as_table = "risk_point"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char text[400];
+        const situ_issue *issue = NULL;
+        snprintf(text, sizeof text, "%s,,,\n风险点名称,乡镇,X坐标,Y坐标\n甲,青山镇,3419195.477,36670051.143\n乙,青山镇,108.55,30.85\n", words[i][0]);
+        found f = read_ledger(help_write("old.csv", text), &options);
+        const situ_table *t = situ_bundle_table(f.result->bundle, "risk_point");
+        assert_int_equal(count_rule(f.report, "CRS_OLD", &issue), 1);
+        assert_int_equal(issue->severity, SITU_WARN);
+        for (size_t r = 0; r < 2; r++) {
+            assert_at(t, r, "loc_quality", "interp");
+            assert_at(t, r, "crs_in", words[i][1]);
+        }
+        found_free(&f);
+    }
+    found f = read_ledger(help_write("old2.csv", "风险点名称,乡镇,经度,纬度,坐标系\n甲,青山镇,108.55,30.85,西安80\n乙,青山镇,108.55,30.86,CGCS2000\n"), &options);
+    assert_int_equal(count_rule(f.report, "CRS_OLD", NULL), 1);
+    assert_at(situ_bundle_table(f.result->bundle, "risk_point"), 0, "loc_quality", "interp");
+    assert_at(situ_bundle_table(f.result->bundle, "risk_point"), 1, "loc_quality", "exact");
+    found_free(&f);
+    // What they were converted to is another matter.
+    f = read_ledger(help_write("old3.csv", "注:坐标由西安80转换为CGCS2000,,,\n风险点名称,乡镇,经度,纬度\n甲,青山镇,108.55,30.85\n"), &options);
+    assert_int_equal(count_rule(f.report, "CRS_OLD", NULL), 0);
+    found_free(&f);
+    options.crs = SITU_CRS_EPSG;
+    options.epsg = 2360;
+    f = read_ledger(help_write("old4.csv", "坐标系:西安80,,,\n风险点名称,乡镇,X坐标,Y坐标\n甲,青山镇,3419195.477,36670051.143\n"), &options);
+    assert_int_equal(count_rule(f.report, "CRS_OLD", NULL), 0);
+    assert_at(situ_bundle_table(f.result->bundle, "risk_point"), 0, "crs_in", "EPSG:2360");
+    assert_true(metres_off(situ_bundle_table(f.result->bundle, "risk_point"), 0, (situ_lonlat){109.77823, 30.88154}) < 250);
+    found_free(&f);
+}
+
+// A point of a ledger far outside the county is rejected whatever file it came in; a road is not.
+static void frame__vector_points_outside_are_rejected(void **state)
+{
+    (void)state;
+    situ_bundle *known = read_regions(true);
+    situ_ledger_options options = {.regions = situ_bundle_table(known, "region"), .as_table = "risk_point"};
+    const char *path = help_write("outside.geojson",
+                                  "{\"type\":\"FeatureCollection\",\"features\":["
+                                  "{\"type\":\"Feature\",\"properties\":{\"名称\":\"内\",\"乡镇\":\"青山镇\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[108.55,30.85]}},"
+                                  "{\"type\":\"Feature\",\"properties\":{\"名称\":\"外\",\"乡镇\":\"青山镇\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[110.55,30.85]}},"
+                                  "{\"type\":\"Feature\",\"properties\":{\"名称\":\"面\",\"乡镇\":\"青山镇\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+                                  "[[[30.84,108.54],[30.86,108.54],[30.86,108.56],[30.84,108.54]]]}}]}");
+    found f = read_ledger(path, &options);
+    const situ_table *t = situ_bundle_table(f.result->bundle, "risk_point");
+    assert_int_equal(t->row_count, 2);
+    assert_int_equal(count_rule(f.report, "OUTSIDE_COUNTY", NULL), 1);
+    assert_int_equal(count_rule(f.report, "SWAPPED_LONLAT", NULL), 1);
+    assert_int_equal(count_rule(f.report, "AREA_TO_POINT", NULL), 1);
+    assert_true(metres_off(t, 1, (situ_lonlat){108.55, 30.85}) < 2000);
+    found_free(&f);
+    options.as_table = "place"; // of the map itself: the county's surroundings belong to it
+    f = read_ledger(path, &options);
+    assert_int_equal(situ_bundle_table(f.result->bundle, "place")->row_count, 3);
+    assert_int_equal(count_rule(f.report, "OUTSIDE_COUNTY", NULL), 0);
+    found_free(&f);
+    situ_bundle_free(known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -502,6 +609,9 @@ int main(void)
         cmocka_unit_test(frame__stored_rows_are_weighed_when_outlines_come),
         cmocka_unit_test(frame__shifted_outlines_are_suspected),
         cmocka_unit_test(frame__no_outlines_no_alarm),
+        cmocka_unit_test(frame__few_plane_rows_find_their_zone),
+        cmocka_unit_test(frame__old_frames_are_told),
+        cmocka_unit_test(frame__vector_points_outside_are_rejected),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

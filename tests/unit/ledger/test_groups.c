@@ -163,9 +163,48 @@ static void groups__texts_below_a_merged_header(void **state)
     import_free(&in);
 }
 
+// A board of persons in charge: each group is a person of its own, its header the role.
+static void groups__boards_are_one_row_a_person(void **state)
+{
+    (void)state;
+    imported in = import_file(grid_write("board.xlsx", "公示", "乡镇|村|隐患点|网格责任人||网格管理员||专职监测员|\n|||姓名|电话|姓名|电话|姓名|电话\n"
+                                         "青岩镇|青岩社区|甲滑坡|甲一|13900000001|甲二|13900000002|甲四|13900000004\n青岩镇|青岩社区|乙滑坡|乙一|13900000005|||乙四|13900000007\n",
+                                         WORDS("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1", "H1:I1")), NULL);
+    situ_table *t = import_table(&in, "person");
+    assert_int_equal(t->row_count, 5);
+    static const char *const want[][5] = {{"甲一", "13900000001", "网格员", "网格责任人", "甲滑坡"},
+                                          {"甲二", "13900000002", "网格员", "网格管理员", "甲滑坡"},
+                                          {"甲四", "13900000004", "监测", "专职监测员", "甲滑坡"},
+                                          {"乙一", "13900000005", "网格员", "网格责任人", "乙滑坡"},
+                                          {"乙四", "13900000007", "监测", "专职监测员", "乙滑坡"}};
+    static const char *const fields[] = {"name", "mobile", "role", "post", "object"};
+    for (size_t i = 0; i < 5; i++)
+        for (size_t f = 0; f < 5; f++)
+            assert_at(t, i, fields[f], want[i][f]);
+    import_free(&in);
+}
+
+static void groups__measures_are_joined(void **state)
+{
+    (void)state;
+    imported in = import_file(grid_write("m.xlsx", "清单", "风险点||风险等级|管控措施|||责任人\n名称|类型||工程技术|管理措施|应急处置|\n甲站|设备设施|一般|静电接地|巡查|启动预案|张三\n"
+                                         "乙站|作业活动|一般|静电接地||启动预案|李四\n丙站|设备设施|低||巡查||李四\n",
+                                         WORDS("A1:B1", "C1:C2", "D1:F1", "G1:G2")), NULL);
+    situ_table *t = import_table(&in, "risk_point");
+    assert_at(t, 0, "name", "甲站");
+    assert_at(t, 0, "controls", "工程技术:静电接地; 管理:巡查; 应急处置:启动预案");
+    assert_at(t, 1, "controls", "工程技术:静电接地; 应急处置:启动预案");
+    assert_at(t, 2, "controls", "管理:巡查");
+    assert_true(null_at(t, 0, "industry")); // what kind of risk point, no trade
+    want_issue(&in, "COLUMN_VALUES", NULL);
+    import_free(&in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(groups__boards_are_one_row_a_person),
+        cmocka_unit_test(groups__measures_are_joined),
         cmocka_unit_test(groups__persons_become_one_field), cmocka_unit_test(groups__under_merged_headers),
         cmocka_unit_test(groups__in_other_tables),          cmocka_unit_test(groups__wide_goods),
         cmocka_unit_test(groups__long_goods_with_merged_depots), cmocka_unit_test(groups__headers_of_three_rows),

@@ -496,6 +496,58 @@ static void merge__memory_may_run_out(void **state)
     book_free(&b);
 }
 
+// --- firms and goods ---
+
+static void merge__a_firm_with_and_without_its_county_is_one(void **state)
+{
+    (void)state;
+    book b = {0};
+    merge(&b, "甲册.csv", HEAD ",岚川县宏达化工有限公司,双江街道,危化,较大,,108.70000,30.93\n");
+    merge(&b, "乙册.csv", HEAD ",宏达化工有限责任公司,双江街道,危化,重大,,108.70020,30.93\n");
+    assert_int_equal(rows_of(&b), 1);
+    counts_are(&b, 0, 1, 0, 1, 0);
+    assert_at(b.rows, 0, "name", "岚川县宏达化工有限公司");
+    assert_non_null(strstr(text_at(b.rows, 0, "other_names"), "宏达化工有限责任公司"));
+    assert_int_equal(int_at(b.rows, 0, "level_given"), 1);
+    assert_int_equal(told(&b, "MERGED"), 1);
+    merge(&b, "乙册.csv", HEAD ",宏达化工有限责任公司,双江街道,危化,重大,,108.70020,30.93\n");
+    assert_int_equal(rows_of(&b), 1);
+    // 100 m away, or another name behind the place, it is another.
+    merge(&b, "丙册.csv", HEAD ",宏达化工有限公司,双江街道,危化,低,,108.70120,30.93\n,岚川县宏远化工有限公司,双江街道,危化,低,,108.70010,30.93\n");
+    assert_int_equal(rows_of(&b), 3);
+    assert_int_equal(told(&b, "DUPLICATE_NEAR"), 0);
+    book_free(&b);
+}
+
+static void merge__a_like_firm_of_another_trade_is_told(void **state)
+{
+    (void)state;
+    book b = {0};
+    merge(&b, "甲册.csv", HEAD ",岚川县宏达建材有限公司,双江街道,危化,较大,,108.70000,30.93\n");
+    merge(&b, "乙册.csv", HEAD ",宏达建材有限公司,双江街道,工贸,低,,108.70020,30.93\n");
+    assert_int_equal(rows_of(&b), 2);
+    assert_int_equal(told(&b, "DUPLICATE_NEAR"), 1);
+    assert_true(situ_report_problems(b.report) > 0);
+    book_free(&b);
+}
+
+static void merge__goods_listed_twice_are_told(void **state)
+{
+    (void)state;
+    book b = {0};
+    const char *head = "存放地点,乡镇,物资名称,规格型号,数量,单位,生产日期\n";
+    char text[512];
+    snprintf(text, sizeof text, "%s%s", head, "青岩镇仓库,青岩镇,棉被,2kg,200,床,\n青岩镇仓库,青岩镇,棉被,2kg,30,床,\n青岩镇仓库,青岩镇,棉被,3kg,10,床,\n青岩镇仓库,青岩镇,棉被,2kg,5,床,2024-01-01\n");
+    merge_as(&b, "物资.csv", text, NULL, SITU_MERGE_PLAIN, "stock");
+    assert_int_equal(rows_of(&b), 4);
+    assert_int_equal(told(&b, "DUPLICATE_STOCK"), 1);
+    assert_int_equal(situ_report_problems(b.report), 1);
+    merge_as(&b, "物资.csv", text, NULL, SITU_MERGE_PLAIN, "stock");
+    assert_int_equal(rows_of(&b), 4);
+    counts_are(&b, 0, 0, 4, 0, 0);
+    book_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -523,6 +575,9 @@ int main(void)
         cmocka_unit_test(merge__an_odd_list_of_sources_is_no_harm),
         cmocka_unit_test(merge__roads_are_where_they_run),
         cmocka_unit_test(merge__memory_may_run_out),
+        cmocka_unit_test(merge__a_firm_with_and_without_its_county_is_one),
+        cmocka_unit_test(merge__a_like_firm_of_another_trade_is_told),
+        cmocka_unit_test(merge__goods_listed_twice_are_told),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

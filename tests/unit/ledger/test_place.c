@@ -317,12 +317,87 @@ static void place__regions_are_known_again(void **state)
     situ_bundle_free(known);
 }
 
+// Rows without usable coordinates are told one by one, quietly where their unit's place stands in. Where no
+// column of coordinates was meant to be, nothing is missed.
+static void place__rows_without_a_place_are_told(void **state)
+{
+    (void)state;
+    situ_bundle *known = known_regions();
+    imported in = read_shelters(known, "避难场所名称,乡镇,村,室内/室外,容纳人数,经度,纬度\n"
+                                       "甲,龙角镇,青狮村,室内,100,108.8123,30.8123\n"
+                                       "乙,,,室内,100,,\n"
+                                       "丙,,,室内,100,,\n"
+                                       "丁,龙角镇,青狮村,室内,100,,\n"
+                                       "戊,凤鸣镇,,室内,100,,\n"
+                                       "己,石塘镇,,室内,100,,\n");
+    situ_table *t = import_table(&in, "shelter");
+    assert_int_equal(t->row_count, 6);
+    assert_int_equal(count_rule(&in, "NO_PLACE"), 3);
+    const situ_issue *issue = want_issue(&in, "NO_PLACE", "B3");
+    assert_int_equal(issue->severity, SITU_WARN);
+    assert_non_null(strstr(issue->message, "龙角镇"));
+    want_issue(&in, "NO_PLACE", "B4");
+    assert_int_equal(want_issue(&in, "PLACE_VILLAGE", NULL)->severity, SITU_INFO);
+    assert_string_equal(want_issue(&in, "PLACE_VILLAGE", NULL)->new_value, "青狮村");
+    assert_string_equal(want_issue(&in, "PLACE_TOWN", NULL)->new_value, "凤鸣镇");
+    assert_int_equal(count_rule(&in, "PLACE_VILLAGE") + count_rule(&in, "PLACE_TOWN"), 2);
+    import_free(&in);
+    in = read_shelters(known, "避难场所名称,乡镇,村,室内/室外,容纳人数\n甲,龙角镇,青狮村,室内,100\n乙,,,室内,100\n");
+    assert_int_equal(count_rule(&in, "NO_PLACE") + count_rule(&in, "PLACE_VILLAGE") + count_rule(&in, "PLACE_TOWN"), 0);
+    import_free(&in);
+    situ_bundle_free(known);
+}
+
+// A big list without coordinates: its first 50,000 rows are told one by one, the others together.
+static void place__findings_of_big_lists_are_bounded(void **state)
+{
+    (void)state;
+    situ_bundle *known = known_regions();
+    situ_str csv;
+    situ_str_init(&csv);
+    situ_str_add(&csv, "避难场所名称,乡镇,室内/室外,容纳人数,经度,纬度\n");
+    for (int i = 0; i < 50003; i++)
+        situ_str_addf(&csv, "场所%d,龙角镇,室内,100,,\n", i);
+    imported in = read_shelters(known, csv.data);
+    situ_str_free(&csv);
+    assert_int_equal(import_table(&in, "shelter")->row_count, 50003);
+    assert_int_equal(count_rule(&in, "PLACE_TOWN"), 50001);
+    const situ_issue *last = situ_report_get(in.report, situ_report_count(in.report) - 1);
+    assert_true(last->row == 0 && strstr(last->message, "50003"));
+    import_free(&in);
+    situ_bundle_free(known);
+}
+
+// Two units in one cell: the first is taken, both are named; the second is no village.
+static void place__two_units_in_one_cell_are_told(void **state)
+{
+    (void)state;
+    situ_bundle *known = known_regions();
+    imported in = read_shelters(known, "避难场所名称,乡镇,村,室内/室外,容纳人数\n"
+                                       "甲,龙角镇、凤鸣镇,,室内,100\n"
+                                       "乙,龙角镇,青狮村、新华村,室内,100\n"
+                                       "丙,龙角镇青狮村3组,,室内,100\n");
+    situ_table *t = import_table(&in, "shelter");
+    assert_at(t, 0, "town", "龙角镇");
+    assert_true(null_at(t, 0, "village"));
+    const situ_issue *issue = want_issue(&in, "UNIT_SEVERAL", "B2");
+    assert_int_equal(issue->severity, SITU_WARN);
+    assert_true(strstr(issue->message, "龙角镇") && strstr(issue->message, "凤鸣镇"));
+    assert_at(t, 1, "village", "青狮村");
+    assert_non_null(strstr(want_issue(&in, "UNIT_SEVERAL", "C3")->message, "新华村"));
+    assert_int_equal(count_rule(&in, "UNIT_SEVERAL"), 2);
+    import_free(&in);
+    situ_bundle_free(known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(place__units_as_people_write_them),     cmocka_unit_test(place__several_of_a_name_are_listed),
         cmocka_unit_test(place__the_address_is_the_last_witness), cmocka_unit_test(place__quality_and_frame_of_each_row),
         cmocka_unit_test(place__repeated_seats_are_no_places),   cmocka_unit_test(place__rows_are_placed_when_regions_come),
+        cmocka_unit_test(place__findings_of_big_lists_are_bounded),
+        cmocka_unit_test(place__rows_without_a_place_are_told),  cmocka_unit_test(place__two_units_in_one_cell_are_told),
         cmocka_unit_test(place__out_of_memory_anywhere),         cmocka_unit_test(place__regions_are_known_again),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);

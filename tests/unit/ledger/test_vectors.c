@@ -152,6 +152,90 @@ static void vectors__a_missing_index_is_told(void **state)
     import_free(&in);
 }
 
+static const char *features(const char *name, const char *text)
+{
+    char all[4000];
+    snprintf(all, sizeof all, "{\"type\":\"FeatureCollection\",\"features\":[%s]}", text);
+    return help_write(name, all);
+}
+
+// Longitudes and latitudes of China are disjoint: points, lines and areas written the other way round are turned.
+static void vectors__swapped_axes_are_turned_round(void **state)
+{
+    (void)state;
+    static const char *const shapes[][2] = {
+        {"risk_point", "\"Point\",\"coordinates\":[30.88,109.78]"},
+        {"road", "\"LineString\",\"coordinates\":[[30.88,109.78],[30.89,109.79],[30.90,109.80]]"},
+        {"hazard_zone", "\"Polygon\",\"coordinates\":[[[30.88,109.78],[30.89,109.78],[30.89,109.80],[30.88,109.78]]]"}};
+    for (size_t i = 0; i < 3; i++) {
+        char text[600];
+        snprintf(text, sizeof text, "{\"type\":\"Feature\",\"properties\":{\"名称\":\"甲\",\"行业领域\":\"燃气\"},\"geometry\":{\"type\":%s}}", shapes[i][1]);
+        situ_ledger_options options = {.as_table = shapes[i][0]};
+        imported in = import_file(features("swapped.geojson", text), &options);
+        situ_table *t = import_table(&in, shapes[i][0]);
+        assert_int_equal(t->row_count, 1);
+        const situ_geometry *g = situ_table_geometry(t, 0);
+        assert_non_null(g);
+        assert_true(g->box.x0 >= 109.78 && g->box.x1 <= 109.8 && g->box.y0 >= 30.88 && g->box.y1 <= 30.9);
+        assert_int_equal(want_issue(&in, "SWAPPED_LONLAT", NULL)->severity, SITU_WARN);
+        import_free(&in);
+    }
+}
+
+// Plane coordinates in a file that says nothing: by the zone in their figures, the county's zone, --crs; else
+// the row is refused. Nothing beyond 180 and 90 degrees is ever stored.
+static void vectors__plane_coordinates_find_their_zone(void **state)
+{
+    (void)state;
+    static const char form[] = "{\"type\":\"Feature\",\"properties\":{\"名称\":\"甲\"},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[%s]}}";
+    static const struct {
+        const char *xy;
+        int zone, crs;
+        const char *want; // crs_in, NULL = refused
+    } cases[] = {{"[36670051.06,3419193.88],[36670151.06,3419293.88]", 0, 0, "EPSG:4524"},
+                 {"[3419193.88,36670051.06],[3419293.88,36670151.06]", 0, 0, "EPSG:4524"},
+                 {"[670051.06,3419193.88],[670151.06,3419293.88]", 4545, 0, "EPSG:4545"},
+                 {"[670051.06,3419193.88],[670151.06,3419293.88]", 0, 4545, "EPSG:4545"},
+                 {"[670051.06,3419193.88],[670151.06,3419293.88]", 0, 0, NULL},
+                 {"[670051.06,3419193.88],[670151.06,93.88]", 4545, 0, NULL},
+                 {"[12220456.55,3617372.45],[12220556.55,3617472.45]", 4545, 0, NULL}, // Web Mercator
+                 {"[12220456.55,3617372.45],[12220556.55,3617472.45]", 4545, 3857, "EPSG:3857"},
+                 {"[200,30],[201,31]", 4545, 0, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[600];
+        snprintf(text, sizeof text, form, cases[i].xy);
+        situ_ledger_options options = {.as_table = "road", .zone_epsg = cases[i].zone, .crs = cases[i].crs ? SITU_CRS_EPSG : SITU_CRS_AUTO, .epsg = cases[i].crs};
+        imported in = import_file(features("plane.geojson", text), &options);
+        situ_table *t = import_table(&in, "road");
+        assert_int_equal(t->row_count, cases[i].want ? 1 : 0);
+        assert_int_equal(fate_count(&in, 'x'), cases[i].want ? 0 : 1);
+        if (cases[i].want) {
+            assert_at(t, 0, "crs_in", cases[i].want);
+            assert_point(t, 0, 109.778229, 30.881525, 2e-5);
+        } else {
+            assert_non_null(strstr(want_issue(&in, "GEOMETRY_RANGE", NULL)->cure, "--crs EPSG:"));
+        }
+        import_free(&in);
+    }
+}
+
+// A route among the labels of a map program: it alone is refused, by its name.
+static void vectors__a_line_among_points_is_refused_alone(void **state)
+{
+    (void)state;
+    const char *path = help_write("labels.kml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document>"
+                                                "<Placemark><name>甲采石场</name><Point><coordinates>109.78,30.87,0</coordinates></Point></Placemark>"
+                                                "<Placemark><name>撤离路线</name><LineString><coordinates>109.7,30.8,0 109.8,30.9,0</coordinates></LineString></Placemark>"
+                                                "<Placemark><name>乙采石场</name><Point><coordinates>109.79,30.88,0</coordinates></Point></Placemark>"
+                                                "</Document></kml>");
+    situ_ledger_options options = {.as_table = "risk_point"};
+    imported in = import_file(path, &options);
+    assert_int_equal(import_table(&in, "risk_point")->row_count, 2);
+    assert_int_equal(fate_count(&in, 'x'), 1);
+    assert_non_null(strstr(want_issue(&in, "GEOMETRY_KIND", NULL)->message, "撤离路线"));
+    import_free(&in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +243,9 @@ int main(void)
         cmocka_unit_test(vectors__openstreetmap_as_a_whole),
         cmocka_unit_test(vectors__odd_shapefiles),
         cmocka_unit_test(vectors__a_missing_index_is_told),
+        cmocka_unit_test(vectors__swapped_axes_are_turned_round),
+        cmocka_unit_test(vectors__plane_coordinates_find_their_zone),
+        cmocka_unit_test(vectors__a_line_among_points_is_refused_alone),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

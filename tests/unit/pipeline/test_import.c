@@ -367,6 +367,138 @@ static void import__an_unknown_field_in_the_rules_is_an_error(void **state)
     }
 }
 
+// --- who reports ---
+
+// The findings of an import as text.
+static char *findings(situ_session *session, void *const *state, const char *files, situ_import_options options)
+{
+    char *text = NULL, path[200];
+    size_t bytes;
+    snprintf(path, sizeof path, "%s", in_folder(state, "found.csv"));
+    options.report = path;
+    CHECK_OK(import_as(session, state, "c.situ", files, options), check_error);
+    CHECK_OK(situ_read_file(&text, &bytes, path, 1 << 20, &check_error), check_error);
+    return text;
+}
+
+static void import__the_unit_is_held_against_the_regions(void **state)
+{
+    situ_session *session = session_new();
+    write_regions(state, "岚川县");
+    write_text(state, "a.csv", HEAD "J-1,甲厂,甲镇,危化,较大,,12,108.05,30.05\nJ-2,乙店,甲镇,消防,低,,,108.06,30.06\n");
+    char *text = findings(session, state, "regions.geojson,a.csv", (situ_import_options){.from = "甲镇", .mode = "full"});
+    assert_null(strstr(text, "FROM_"));
+    situ_free(text);
+    text = findings(session, state, "a.csv", (situ_import_options){.from = "丁镇", .mode = "full"});
+    assert_non_null(strstr(text, "FROM_UNKNOWN"));
+    assert_non_null(strstr(text, "甲镇"));
+    assert_true(result.problems > 0);
+    situ_free(text);
+    text = findings(session, state, "a.csv", (situ_import_options){.from = "乙镇"});
+    assert_non_null(strstr(text, "FROM_OTHER_TOWN"));
+    assert_non_null(strstr(text, "2(甲镇)、3(甲镇)"));
+    assert_null(strstr(text, "FROM_UNKNOWN"));
+    situ_free(text);
+    const char *const free_names[] = {"县应急局", "岚川县消防救援大队", "县供电公司", "物流园管理委员会", "岚川县"};
+    for (size_t i = 0; i < sizeof free_names / sizeof *free_names; i++) {
+        text = findings(session, state, "a.csv", (situ_import_options){.from = free_names[i], .dry_run = true});
+        assert_null(strstr(text, "FROM_"));
+        situ_free(text);
+    }
+    situ_session_free(session);
+}
+
+static void import__a_table_may_be_called_by_its_label(void **state)
+{
+    situ_session *session = session_new();
+    size_t rows;
+    write_county(state, "岚川县");
+    write_text(state, "map.yaml", "table: 风险点\ncolumns:\n  name: 名\n");
+    write_text(state, "m.csv", "名\n甲厂\n");
+    CHECK_OK(import_as(session, state, "c.situ", "regions.geojson", (situ_import_options){.as = "行政区划"}), check_error);
+    CHECK_OK(import_as(session, state, "c.situ", "risk.csv", (situ_import_options){.as = "风险点"}), check_error);
+    assert_int_equal(result.added, 5);
+    CHECK_OK(situ_export_table(session, in_folder(state, "c.situ"), "风险点", in_folder(state, "out.csv"), "internal", &rows, &check_error), check_error);
+    assert_int_equal(rows, 5);
+    CHECK_OK(import_as(session, state, "c.situ", "m.csv", (situ_import_options){.mapping = in_folder(state, "map.yaml")}), check_error);
+    assert_int_equal(result.added, 1);
+    CHECK_FAILS(SITU_E_USAGE, import_as(session, state, "c.situ", "risk.csv", (situ_import_options){.as = "风险店"}), check_error);
+    situ_session_free(session);
+}
+
+static void import__exports_stand_in_the_countys_order(void **state)
+{
+    situ_session *session = session_new();
+    char *text = NULL;
+    size_t bytes, rows;
+    write_regions(state, "岚川县");
+    write_text(state, "a.csv", HEAD ",丙一,丙乡,危化,较大,,,108.25,30.05\n,乙二,乙镇,消防,低,,,108.16,30.06\n,乙一,乙镇,消防,低,,,108.15,30.07\n,甲一,甲镇,工贸,低,,,108.05,30.07\n,无镇,,工贸,低,,,,\n");
+    CHECK_OK(import_as(session, state, "c.situ", "regions.geojson,a.csv", (situ_import_options){0}), check_error);
+    CHECK_OK(situ_export_table(session, in_folder(state, "c.situ"), "risk_point", in_folder(state, "o.csv"), "internal", &rows, &check_error), check_error);
+    CHECK_OK(situ_read_file(&text, &bytes, in_folder(state, "o.csv"), 1 << 20, &check_error), check_error);
+    const char *const order[] = {",甲一,", ",乙二,", ",乙一,", ",丙一,", ",无镇,"};
+    const char *at = text;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        at = strstr(at, order[i]);
+        assert_non_null(at);
+    }
+    situ_free(text);
+    situ_session_free(session);
+}
+
+static void import__a_word_clears_a_stored_value(void **state)
+{
+    situ_session *session = session_new();
+    write_regions(state, "岚川县");
+    write_text(state, "a.csv", HEAD "J-1,甲厂,甲镇,危化,较大,13800000001,12,108.05,30.05\n,乙店,甲镇,消防,低,13800000002,,108.06,30.06\n");
+    write_text(state, "p.csv", HEAD ",甲厂,甲镇,,删除,删除,清空,,\n");
+    write_text(state, "n.csv", HEAD ",乙店,甲镇,,,删除,,,\n,新店,甲镇,消防,低,删除,,108.07,30.07\n");
+    CHECK_OK(import_as(session, state, "c.situ", "regions.geojson,a.csv", (situ_import_options){.from = "甲镇"}), check_error);
+    char *text = findings(session, state, "n.csv", (situ_import_options){.from = "甲镇"});
+    assert_non_null(strstr(text, "CLEAR_REFUSED")); // neither a number nor a patch
+    assert_null(strstr(text, "CLEARED"));
+    situ_free(text);
+    text = findings(session, state, "p.csv", (situ_import_options){.from = "甲镇", .mode = "patch"});
+    const char *cleared = strstr(text, "CLEARED");
+    assert_non_null(cleared);
+    assert_non_null(strstr(cleared, "13800000001"));
+    assert_non_null(strstr(text, "CLEAR_REFUSED")); // the level
+    situ_free(text);
+    situ_table *t = table_of(state, "c.situ", "risk_point");
+    assert_int_equal(rows_in(t), 3);
+    assert_null(cell(t, "甲厂", "phone"));
+    assert_null(cell(t, "新店", "phone"));
+    assert_string_equal(cell(t, "乙店", "phone"), "13800000002");
+    assert_int_equal(number(t, "甲厂", "level_given"), 2);
+    assert_true(situ_table_is_null(t, 0, situ_table_find(t, "threat_pop")));
+    situ_table_free(t);
+    // With its number no patch is needed.
+    write_text(state, "j.csv", HEAD "J-1,甲厂,甲镇,清空,,,,,\n");
+    CHECK_OK(import_as(session, state, "c.situ", "j.csv", (situ_import_options){0}), check_error);
+    t = table_of(state, "c.situ", "risk_point");
+    assert_null(cell(t, "甲厂", "industry"));
+    situ_table_free(t);
+    situ_session_free(session);
+}
+
+static void import__a_rejected_row_of_a_full_report_is_not_missing(void **state)
+{
+    situ_session *session = session_new();
+    write_regions(state, "岚川县");
+    write_text(state, "a.csv", HEAD "J-1,甲厂,甲镇,危化,较大,,12,108.05,30.05\n,乙店,甲镇,消防,低,,,108.06,30.06\n,丙店,甲镇,消防,低,,,108.07,30.06\n");
+    write_text(state, "b.csv", HEAD "J-1,,甲镇,危化,较大,,12,108.05,30.05\n,乙店,甲镇,消防,低,,,118.06,36.06\n");
+    CHECK_OK(import_as(session, state, "c.situ", "regions.geojson,a.csv", (situ_import_options){.from = "甲镇", .mode = "full"}), check_error);
+    CHECK_OK(import_as(session, state, "c.situ", "b.csv", (situ_import_options){.from = "甲镇", .mode = "full"}), check_error);
+    assert_int_equal(result.rows.rejected, 2);
+    assert_int_equal(result.missing, 1);
+    situ_table *t = table_of(state, "c.situ", "risk_point");
+    assert_null(cell(t, "甲厂", "report_state"));
+    assert_null(cell(t, "乙店", "report_state"));
+    assert_string_equal(cell(t, "丙店", "report_state"), "本次未报");
+    situ_table_free(t);
+    situ_session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,6 +513,11 @@ int main(void)
         IN_FOLDER(import__a_project_names_who_reports),
         IN_FOLDER(import__precedence_is_data),
         IN_FOLDER(import__an_unknown_field_in_the_rules_is_an_error),
+        IN_FOLDER(import__the_unit_is_held_against_the_regions),
+        IN_FOLDER(import__a_table_may_be_called_by_its_label),
+        IN_FOLDER(import__exports_stand_in_the_countys_order),
+        IN_FOLDER(import__a_word_clears_a_stored_value),
+        IN_FOLDER(import__a_rejected_row_of_a_full_report_is_not_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
