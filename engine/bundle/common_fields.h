@@ -11,12 +11,12 @@
     {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇", \
      .aliases = SITU_WORDS( \
          "镇街", "街镇", "乡镇街道", "所在镇街", "所在乡镇", "所属乡镇", "所属镇街", "属地", "属地单位", \
-         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township")}
+         "所在镇", "乡镇名称", "镇", "乡", "街道", "所属街道", "所在街道", "township", "townname", "town_name")}
 
 #define SITU_FIELD_OF_VILLAGE \
     {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村", \
      .aliases = SITU_WORDS( \
-         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名")}
+         "村社区", "行政村", "社区", "所在村", "村居", "所属村", "所在村社区", "村名称", "村社区名称", "村名", "villname", "villagename", "village_name")}
 
 #define SITU_FIELD_OF_ADDRESS \
     {.name = "address", .kind = SITU_FIELD_TEXT, .label = "地址", \

@@ -6,7 +6,7 @@ static const situ_field fields[] = {
     {.name = "name", .kind = SITU_FIELD_TEXT, .label = "名称", .flags = SITU_FIELD_REQUIRED,
      .aliases = SITU_WORDS(
          "区划名称", "行政区名称", "行政区划名称", "单位名称", "机构名称", "地名", "区划", "ext_name",
-         "行政区名")},
+         "行政区名", "xzqmc")},
     {.name = "level", .kind = SITU_FIELD_ENUM, .label = "层级",
      .aliases = SITU_WORDS(
          "级别", "行政级别", "区划级别", "等级", "deep"),
@@ -23,7 +23,7 @@ static const situ_field fields[] = {
     {.name = "code", .kind = SITU_FIELD_TEXT, .label = "区划代码",
      .aliases = SITU_WORDS(
          "行政区代码", "admincode", "机构编码", "行政区划代码", "统计用区划代码", "代码", "adcode", "编码",
-         "区划码", "ext_id")},
+         "区划码", "ext_id", "xzqdm", "towncode", "villcode", "pac")},
     {.name = "parent", .kind = SITU_FIELD_TEXT, .label = "上级",
      .aliases = SITU_WORDS(
          "上级单位", "上级区划", "所属上级", "上级名称", "隶属", "上级行政区")},
@@ -65,13 +65,13 @@ static const situ_field fields[] = {
          "电话", "联系电话", "办公电话", "值守电话")},
     {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇", .flags = SITU_FIELD_INPUT,
      .aliases = SITU_WORDS(
-         "乡镇街道", "镇街", "街镇", "乡镇名称", "所属乡镇", "所在乡镇", "所属镇街", "镇")},
+         "乡镇街道", "镇街", "街镇", "乡镇名称", "所属乡镇", "所在乡镇", "所属镇街", "镇", "townname", "town_name", "township")},
     {.name = "county", .kind = SITU_FIELD_TEXT, .label = "区县", .flags = SITU_FIELD_INPUT,
      .aliases = SITU_WORDS(
-         "县区", "区县名称", "县区名称", "所属区县", "所在区县", "县市区", "区县名", "县名", "所属县")},
+         "县区", "区县名称", "县区名称", "所属区县", "所在区县", "县市区", "区县名", "县名", "所属县", "countyname", "county_name")},
     {.name = "village", .kind = SITU_FIELD_VILLAGE, .label = "村", .flags = SITU_FIELD_INPUT,
      .aliases = SITU_WORDS(
-         "村社区", "行政村", "社区", "村居", "村名称", "村社区名称", "村名")},
+         "村社区", "行政村", "社区", "村居", "村名称", "村社区名称", "村名", "villname", "villagename", "village_name")},
     SITU_FIELD_OF_LON,
     SITU_FIELD_OF_LAT,
     SITU_FIELD_OF_LONLAT,
