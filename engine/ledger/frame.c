@@ -12,8 +12,8 @@
 #include "base/str.h"
 #include "ledger/internal.h"
 
-// Below FEW_ROWS a file is too small to decide as a rule: some tenth of the rows lie near enough to a border.
-enum { MAX_SAMPLES = 20000, MIN_ROWS = 10, FEW_ROWS = 30, MIN_ZONE_ROWS = 3, MAX_FRAMES = 8, GROUPS = 4 };
+// Below FEW_ROWS no test can decide, and the question would be put for every small sheet.
+enum { MAX_SAMPLES = 20000, MIN_ROWS = 10, FEW_ROWS = 10, MIN_ZONE_ROWS = 3, MAX_FRAMES = 8, GROUPS = 4 };
 static const double DECISIVE_P = 0.001, MIXED_P = 0.13; // 3 to 0
 
 // A row with coordinates and a unit to hold them.

@@ -179,9 +179,8 @@ static void frame__plane_zones_are_found(void **state)
     situ_bundle_free(known);
 }
 
-// Twelve rows cannot decide. They are read as CGCS2000, which is told quietly as long as nothing speaks
-// against it: forty townships' ledgers are not to raise forty alarms. Forty rows that cannot are asked about,
-// and so are twelve that lean to another frame.
+// Nine rows cannot decide by any test and are read as CGCS2000, told quietly. From ten rows on that is asked
+// about, and so are few rows that lean to another frame.
 static void frame__few_rows_stay_open(void **state)
 {
     (void)state;
@@ -189,7 +188,7 @@ static void frame__few_rows_stay_open(void **state)
         size_t rows;
         situ_datum datum;
         situ_severity severity;
-    } cases[] = {{5, SITU_DATUM_WGS84, SITU_INFO}, {12, SITU_DATUM_WGS84, SITU_INFO}, {40, SITU_DATUM_WGS84, SITU_WARN}, {12, SITU_DATUM_BD09, SITU_WARN}};
+    } cases[] = {{5, SITU_DATUM_WGS84, SITU_INFO}, {9, SITU_DATUM_WGS84, SITU_INFO}, {12, SITU_DATUM_WGS84, SITU_WARN}, {40, SITU_DATUM_WGS84, SITU_WARN}, {12, SITU_DATUM_BD09, SITU_WARN}};
     situ_bundle *known = read_regions(true);
     spot spots[40];
     make_spots(spots, 40, 31);
