@@ -17,6 +17,11 @@ const situ_table *situ_op_table(const situ_op_input *in, const char *role)
     return situ_bundle_table(in->bundle, role);
 }
 
+const situ_grid *situ_op_grid(const situ_op_input *in, const char *role)
+{
+    return situ_bundle_grid(in->bundle, role);
+}
+
 static situ_status check_columns(const situ_port *port, const situ_table *table, situ_error *err)
 {
     for (const char *const *column = port->columns; column && *column; column++)

@@ -27,6 +27,8 @@ typedef struct situ_op_input {
     int epsg;
     const situ_rules *rules;
     situ_log log;
+    const char *as_of;  // day of the data, ISO; NULL or "" = not known. Only ops that are `dated` may read it
+    const char *county; // the county's own name, to tell neighbours' depots and teams from its own; may be NULL
 } situ_op_input;
 
 typedef struct situ_op {
@@ -38,6 +40,7 @@ typedef struct situ_op {
     size_t params_size;
     const situ_prop *props;
     const char *const *rule_files; // rules/<name>.yaml it reads, NULL-terminated: part of the key
+    bool dated;          // the result depends on as_of: part of the key
     // out: an empty bundle to fill with the tables of outputs. report may receive findings.
     situ_status (*run)(situ_bundle *out, const situ_op_input *in, const void *params,
                        situ_report *report, situ_job *job, situ_error *err);
@@ -47,6 +50,7 @@ extern const situ_op *const situ_op_registry[]; // sorted by name, NULL-terminat
 const situ_op *situ_op_find(const char *name);
 // Table or grid of a role, NULL when an optional one was not given.
 const situ_table *situ_op_table(const situ_op_input *in, const char *role);
+const situ_grid *situ_op_grid(const situ_op_input *in, const char *role);
 // Every op begins with it: needed inputs, their columns and the rules files are there, or a message
 // that says which is not.
 situ_status situ_op_check(const situ_op *op, const situ_op_input *in, situ_error *err) SITU_MUST_CHECK;

@@ -107,10 +107,9 @@ static void leave_c_locale(locale_t old)
         uselocale(old);
 }
 
-void situ_str_addf(situ_str *s, const char *fmt, ...)
+void situ_str_addv(situ_str *s, const char *fmt, va_list args)
 {
-    va_list args, again;
-    va_start(args, fmt);
+    va_list again;
     va_copy(again, args);
     locale_t old = enter_c_locale();
     int n = vsnprintf(NULL, 0, fmt, args);
@@ -122,6 +121,13 @@ void situ_str_addf(situ_str *s, const char *fmt, ...)
     }
     leave_c_locale(old);
     va_end(again);
+}
+
+void situ_str_addf(situ_str *s, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    situ_str_addv(s, fmt, args);
     va_end(args);
 }
 

@@ -5,6 +5,7 @@
 // Growable byte string (always NUL-terminated) and small text helpers. Failure is sticky:
 // append freely, check once with situ_str_ok().
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,6 +23,7 @@ void situ_str_clear(situ_str *s);
 void situ_str_add(situ_str *s, const char *text);
 void situ_str_add_n(situ_str *s, const char *bytes, size_t n);
 void situ_str_addf(situ_str *s, const char *fmt, ...) SITU_PRINTF(2, 3);
+void situ_str_addv(situ_str *s, const char *fmt, va_list args) SITU_PRINTF(2, 0);
 bool situ_str_ok(const situ_str *s);
 // Ownership moves to the caller (situ_free), s is empty again. NULL when an append had failed.
 char *situ_str_take(situ_str *s);

@@ -167,7 +167,7 @@ static void dump_grid(situ_str *out, const situ_grid *g)
     size_t cells = (size_t)g->frame.columns * g->frame.rows, empty = 0;
     double least = INFINITY, most = -INFINITY;
     uint64_t hash = 0;
-    for (size_t i = 0; i < cells; i++) {
+    for (size_t i = 0; i < cells && g->cells; i++) { // a lazy grid is told by its frame alone
         float v = isnan(g->cells[i]) ? NAN : g->cells[i] + 0.0F;
         hash = situ_hash64(&v, sizeof v, hash);
         if (isnan(v))

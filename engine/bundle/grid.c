@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "bundle/table.h"
@@ -40,9 +41,40 @@ void situ_grid_free(situ_grid *grid)
 {
     if (!grid)
         return;
+    if (grid->release)
+        grid->release(grid->user);
     situ_free(grid->name);
     situ_free(grid->cells);
     situ_free(grid);
+}
+
+situ_status situ_grid_new_lazy(situ_grid **out, const char *name, int epsg, situ_raster_frame frame, situ_grid_fill *fill, void *user,
+                               void (*release)(void *user), situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_grid *grid = situ_calloc(1, sizeof *grid);
+    *out = NULL;
+    SITU_TRY_ALLOC(grid);
+    grid->name = situ_strdup(name ? name : "");
+    SITU_TRY_ALLOC(grid->name);
+    grid->epsg = epsg;
+    grid->frame = frame;
+    grid->fill = fill;
+    grid->user = user;
+    grid->release = release;
+    *out = grid;
+    grid = NULL;
+done:
+    situ_grid_free(grid);
+    return status;
+}
+
+situ_status situ_grid_rows(float *out, const situ_grid *grid, uint32_t row_begin, uint32_t row_end, situ_job *job, situ_error *err)
+{
+    if (!grid->cells)
+        return grid->fill(grid->user, out, row_begin, row_end, job, err);
+    memcpy(out, grid->cells + (size_t)row_begin * grid->frame.columns, (size_t)(row_end - row_begin) * grid->frame.columns * sizeof *out);
+    return SITU_OK;
 }
 
 // Position along one axis in cell centres: the two cells around it and the weight of the second.

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/job.h"
 #include "base/str.h"
 #include "geo/geometry.h"
 #include "geo/raster.h"
@@ -72,17 +73,30 @@ const situ_geometry *situ_table_geometry(const situ_table *table, size_t row); /
 situ_status situ_table_copy(situ_table **out, const situ_table *table, int epsg, const size_t *keep,
                             size_t keep_count, situ_error *err) SITU_MUST_CHECK;
 
+// Makes rows [row_begin, row_end) of a lazy grid; the same bits for any division into bands.
+typedef situ_status situ_grid_fill(void *user, float *out, uint32_t row_begin, uint32_t row_end, situ_job *job, situ_error *err);
 // A grid of float32 cells; NaN = no data. Row 0 is the north row.
 typedef struct situ_grid {
     char *name;
     int epsg;
     situ_raster_frame frame;
-    float *cells; // frame.columns * frame.rows
+    float *cells; // frame.columns * frame.rows; NULL = a lazy grid, too large to lie in memory
+    situ_grid_fill *fill; // lazy: makes its rows
+    void *user;           // of fill; owned
+    void (*release)(void *user);
 } situ_grid;
+// Above this many cells a grid is made lazily, and a store does not keep it.
+#define SITU_GRID_HELD_CELLS ((uint64_t)64 * 1024 * 1024)
 situ_status situ_grid_new(situ_grid **out, const char *name, int epsg, situ_raster_frame frame,
                           situ_error *err) SITU_MUST_CHECK; // cells are NaN
+// Rows come from fill when they are asked for. user moves on success.
+situ_status situ_grid_new_lazy(situ_grid **out, const char *name, int epsg, situ_raster_frame frame, situ_grid_fill *fill, void *user,
+                               void (*release)(void *user), situ_error *err) SITU_MUST_CHECK;
 void situ_grid_free(situ_grid *grid);
-// Bilinear value at (x, y) in the grid's CRS; NaN outside or beside no data.
+// Rows [row_begin, row_end) of any grid into out.
+situ_status situ_grid_rows(float *out, const situ_grid *grid, uint32_t row_begin, uint32_t row_end, situ_job *job,
+                           situ_error *err) SITU_MUST_CHECK;
+// Not of a lazy grid: bilinear value at (x, y) in the grid's CRS; NaN outside or beside no data.
 double situ_grid_sample(const situ_grid *grid, double x, double y);
 
 typedef struct situ_bundle {

@@ -16,7 +16,8 @@ static double block_radii(situ_kernel_shape shape)
     case SITU_KERNEL_UNIFORM: return 4.0;
     case SITU_KERNEL_EPANECHNIKOV: return 3.0;
     case SITU_KERNEL_QUARTIC: return 3.0;
-    case SITU_KERNEL_TRIWEIGHT: break;
+    case SITU_KERNEL_TRIWEIGHT:
+    case SITU_KERNEL_GAUSSIAN: break;
     }
     return 1.25;
 }

@@ -244,7 +244,8 @@ situ_density_row_fn *situ_density_row(situ_kernel_shape shape)
     case SITU_KERNEL_UNIFORM: return row_uniform;
     case SITU_KERNEL_EPANECHNIKOV: return row_epanechnikov;
     case SITU_KERNEL_QUARTIC: return row_quartic;
-    case SITU_KERNEL_TRIWEIGHT: break;
+    case SITU_KERNEL_TRIWEIGHT:
+    case SITU_KERNEL_GAUSSIAN: break;
     }
     return row_triweight;
 }

@@ -447,7 +447,7 @@ static situ_status write_terrain(const base_writer *b, situ_error *err)
                 sum += (double)w->height[situ_cell(&w->frame, c * step + k % step, r * step + k / step)];
             grid->cells[(size_t)r * frame.columns + (size_t)c] = (float)round(sum / (step * step));
         }
-    SITU_TRY(situ_source_write_grid(path, grid, false, err));
+    SITU_TRY(situ_source_write_grid(path, grid, SITU_GRID_SMALL, NULL, err));
 done:
     situ_grid_free(grid);
     situ_free(path);

@@ -72,7 +72,7 @@ static situ_status density_process(const bench_case *c, const bench_context *con
     const situ_density_input input = input_of(&points, c);
     SITU_TRY(situ_kernel_density(grid->cells, &c->frame, 0, c->frame.rows, &input, job, err));
     SITU_TRY(situ_source_init(err));
-    SITU_TRY(situ_source_write_grid(out, grid, false, err));
+    SITU_TRY(situ_source_write_grid(out, grid, SITU_GRID_FAST, job, err));
 done:
     bench_points_free(&points);
     situ_grid_free(grid);

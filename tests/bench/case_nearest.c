@@ -48,7 +48,7 @@ static situ_status nearest_process(const bench_case *c, const bench_context *con
     SITU_TRY(situ_grid_new(&grid, "distance", EPSG, c->frame, err));
     SITU_TRY(situ_kernel_nearest(grid->cells, who, &c->frame, 0, c->frame.rows, points.xy, points.count, job, err));
     SITU_TRY(situ_source_init(err));
-    SITU_TRY(situ_source_write_grid(out, grid, false, err));
+    SITU_TRY(situ_source_write_grid(out, grid, SITU_GRID_FAST, job, err));
 done:
     bench_points_free(&points);
     situ_grid_free(grid);

@@ -25,8 +25,8 @@ static void grid__geotiff_and_cog_read_back_with_equal_bytes(void **state)
         situ_error err = {0};
         situ_grid *g = wavy(700, 300), *back = NULL;
         char a[65], b[65];
-        CHECK_OK(situ_source_write_grid(in_folder(state, "a.tif"), g, cog, &err), err);
-        CHECK_OK(situ_source_write_grid(in_folder(state, "b.tif"), g, cog, &err), err);
+        CHECK_OK(situ_source_write_grid(in_folder(state, "a.tif"), g, cog ? SITU_GRID_COG : SITU_GRID_SMALL, NULL, &err), err);
+        CHECK_OK(situ_source_write_grid(in_folder(state, "b.tif"), g, cog ? SITU_GRID_COG : SITU_GRID_SMALL, NULL, &err), err);
         CHECK_OK(situ_sha256_file(a, in_folder(state, "a.tif"), &err), err);
         CHECK_OK(situ_sha256_file(b, in_folder(state, "b.tif"), &err), err);
         assert_string_equal(a, b);
@@ -39,6 +39,31 @@ static void grid__geotiff_and_cog_read_back_with_equal_bytes(void **state)
         situ_grid_free(g);
     }
     assert_int_equal(count_entries(*state), 2);
+}
+
+static situ_status copy_rows(void *user, float *out, uint32_t row_begin, uint32_t row_end, situ_job *job, situ_error *err)
+{
+    return situ_grid_rows(out, user, row_begin, row_end, job, err);
+}
+
+static void free_grid(void *user) { situ_grid_free(user); }
+
+// Rows made on demand in bands, whole grids, one thread or three: one file.
+static void grid__lazy_rows_and_threads_give_the_same_file(void **state)
+{
+    situ_error err = {0};
+    situ_grid *g = wavy(700, 1300), *lazy = NULL;
+    situ_job *job = NULL;
+    char held[65], made[65];
+    CHECK_OK(situ_job_new(&job, 3, NULL, NULL, &err), err);
+    CHECK_OK(situ_source_write_grid(in_folder(state, "a.tif"), g, SITU_GRID_FAST, NULL, &err), err);
+    CHECK_OK(situ_grid_new_lazy(&lazy, "dem", g->epsg, g->frame, copy_rows, g, free_grid, &err), err);
+    CHECK_OK(situ_source_write_grid(in_folder(state, "b.tif"), lazy, SITU_GRID_FAST, job, &err), err);
+    CHECK_OK(situ_sha256_file(held, in_folder(state, "a.tif"), &err), err);
+    CHECK_OK(situ_sha256_file(made, in_folder(state, "b.tif"), &err), err);
+    assert_string_equal(held, made);
+    situ_grid_free(lazy); // and g with it
+    situ_job_free(job);
 }
 
 static void grid__warp_onto_itself_changes_nothing(void **state)
@@ -103,7 +128,7 @@ static void grid__limits_and_bad_files(void **state)
     CHECK_FAILS(SITU_E_LIMIT, situ_source_warp_grid(&w, g, 4545, 0.001, NULL, &err), err);
     assert_null(w);
     CHECK_FAILS(SITU_E_CRS, situ_source_warp_grid(&w, g, 999999, 0, NULL, &err), err);
-    CHECK_OK(situ_source_write_grid(in_folder(state, "a.tif"), g, false, &err), err);
+    CHECK_OK(situ_source_write_grid(in_folder(state, "a.tif"), g, SITU_GRID_SMALL, NULL, &err), err);
     char *bytes = NULL;
     size_t n;
     CHECK_OK(situ_read_file(&bytes, &n, in_folder(state, "a.tif"), 1 << 20, &err), err);
@@ -127,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(grid__geotiff_and_cog_read_back_with_equal_bytes, folder_setup,
                                         folder_teardown),
+        cmocka_unit_test_setup_teardown(grid__lazy_rows_and_threads_give_the_same_file, folder_setup, folder_teardown),
         cmocka_unit_test(grid__warp_onto_itself_changes_nothing),
         cmocka_unit_test(grid__warp_to_degrees_and_coarser),
         cmocka_unit_test_setup_teardown(grid__limits_and_bad_files, folder_setup, folder_teardown),
