@@ -217,7 +217,7 @@ static situ_status analyze_all(situ_session *session, const project *p, situ_sto
         }
         SITU_TRY(situ_job_check(session->job, err));
         situ_job_progress(session->job, op, (double)i / (double)list->count);
-        status = situ_analyze_store(&found, session, situ_store_writer_view(writer), op, pairs, report, key, err);
+        status = situ_analyze_store(&found, session, situ_store_writer_view(writer), op, pairs, false, report, key, err);
         if (status != SITU_OK) {
             if (err && !err->file[0])
                 situ_error_at(err, p->file, NULL, NULL, item->line, item->column);

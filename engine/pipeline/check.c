@@ -14,6 +14,7 @@ typedef struct checking {
     situ_session *session;
     situ_bundle *bundle; // ledgers in metres, results as "op.output"
     int zone_epsg;
+    const char *as_of, *county; // of the analyses the checks need
     char *made;          // the analyses whose results are in the bundle, newline behind each
     situ_arena *arena;
 } checking;
@@ -26,21 +27,6 @@ static bool is_ground(const char *table)
         if (strcmp(names[i], table) == 0)
             return true;
     return false;
-}
-
-static situ_status add_copy(situ_bundle *bundle, const situ_table *table, const char *name, int epsg, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    situ_table *copy = NULL;
-    SITU_TRY(situ_table_copy(&copy, table, table->epsg ? epsg : 0, NULL, 0, err));
-    situ_free(copy->name);
-    copy->name = situ_strdup(name);
-    SITU_TRY_ALLOC(copy->name);
-    SITU_TRY(situ_bundle_add_table(bundle, copy, err));
-    copy = NULL;
-done:
-    situ_table_free(copy);
-    return status;
 }
 
 // The county's zone; a store of ledgers alone is measured in the zone its points lie in.
@@ -78,7 +64,7 @@ static situ_status load(checking *c, situ_store *store, situ_error *err)
     }
     SITU_TRY(find_zone(&c->zone_epsg, store, raw, err));
     for (size_t i = 0; i < raw->table_count; i++)
-        SITU_TRY(add_copy(c->bundle, raw->tables[i], raw->tables[i]->name, c->zone_epsg, err));
+        SITU_TRY(situ_op_add_table(c->bundle, raw->tables[i], raw->tables[i]->name, c->zone_epsg, err));
 done:
     situ_table_free(table);
     situ_bundle_free(raw);
@@ -131,14 +117,6 @@ static const char *value_of(const char *const *pairs, const char *name, const ch
     return fallback;
 }
 
-static bool is_port(const situ_op *op, const char *name)
-{
-    for (const situ_port *port = op->inputs; port->role; port++)
-        if (strcmp(port->role, name) == 0)
-            return true;
-    return false;
-}
-
 // *inputs NULL when a needed table is not there.
 static situ_status gather(situ_bundle **inputs, checking *c, const situ_op *op, const char *const *pairs, situ_error *err)
 {
@@ -149,7 +127,7 @@ static situ_status gather(situ_bundle **inputs, checking *c, const situ_op *op, 
         const char *name = bundle_name(c->arena, value_of(pairs, port->role, port->table));
         const situ_table *table = name && port->kind == SITU_PORT_TABLE ? situ_bundle_table(c->bundle, name) : NULL;
         if (table)
-            SITU_TRY(add_copy(in, table, port->role, 0, err));
+            SITU_TRY(situ_op_add_table(in, table, port->role, c->zone_epsg, err));
         else if (!port->optional)
             goto done;
     }
@@ -172,16 +150,13 @@ static situ_status analyse(checking *c, const char *text, situ_error *err)
     char name[128];
     SITU_TRY_ALLOC(aside);
     SITU_TRY(parse_call(&op, pairs, PAIRS_HIGH, c->arena, text, err));
-    void *params = situ_arena_alloc(c->arena, op->params_size + 1);
-    SITU_TRY_ALLOC(params);
-    SITU_TRY(situ_props_default(params, op->props, c->arena, err));
-    for (size_t i = 0; pairs[i]; i += 2)
-        if (situ_props_find(op->props, pairs[i]) || !is_port(op, pairs[i]))
-            SITU_TRY(situ_props_set(params, op->props, pairs[i], pairs[i + 1], c->arena, err));
+    void *params = NULL;
+    SITU_TRY(situ_op_params(&params, op, pairs, c->arena, err));
     SITU_TRY(gather(&inputs, c, op, pairs, err));
     if (!inputs)
         goto done;
-    status = situ_run_op(&result, c->session, op, inputs, c->zone_epsg, params, aside, err);
+    const situ_op_call call = {.session = c->session, .op = op, .params = params, .epsg = c->zone_epsg, .as_of = c->as_of, .county = c->county};
+    status = situ_run_op(&result, &call, inputs, aside, err);
     if (status == SITU_E_NOT_FOUND || status == SITU_E_CRS) {
         situ_error_clear(err);
         status = SITU_OK;
@@ -190,7 +165,7 @@ static situ_status analyse(checking *c, const char *text, situ_error *err)
     SITU_TRY(status);
     for (size_t i = 0; i < result->table_count; i++) {
         snprintf(name, sizeof name, "%s.%s", op->name, result->tables[i]->name);
-        SITU_TRY(add_copy(c->bundle, result->tables[i], name, 0, err));
+        SITU_TRY(situ_op_add_table(c->bundle, result->tables[i], name, c->zone_epsg, err));
     }
 done:
     situ_bundle_free(inputs);
@@ -227,11 +202,11 @@ static void cut(char *out, size_t size, const char *text)
         out[bad] = '\0';
 }
 
-static situ_status run_one(situ_check_count *count, checking *c, const situ_check *check, const char *as_of, situ_report *report, situ_error *err)
+static situ_status run_one(situ_check_count *count, checking *c, const situ_check *check, situ_report *report, situ_error *err)
 {
     situ_status status = SITU_OK;
     size_t before = situ_report_count(report);
-    situ_check_call call = {.check = check, .bundle = c->bundle, .rules = c->session->rules, .as_of = as_of, .report = report, .job = c->session->job};
+    situ_check_call call = {.check = check, .bundle = c->bundle, .rules = c->session->rules, .as_of = c->as_of, .report = report, .job = c->session->job};
     const situ_table *first = check->inputs[0] ? situ_bundle_table(c->bundle, check->inputs[0]) : NULL;
 
     cut(count->name, sizeof count->name, check->name);
@@ -336,6 +311,8 @@ situ_status situ_check_store(situ_session *session, const situ_check_options *op
     if (options->as_of && !situ_check_day(options->as_of, &day))
         SITU_TRY(situ_fail(err, SITU_E_USAGE, _("write it as YYYY-MM-DD"), _("\"%s\" is no date"), options->as_of));
     SITU_TRY(situ_store_open(&store, options->store, "internal", err));
+    c.as_of = options->as_of ? options->as_of : situ_store_meta(store, "as_of");
+    c.county = situ_store_meta(store, "county");
     SITU_TRY(load(&c, store, err));
     total = sorted(checks, CHECKS_HIGH, options->only);
     r.classes = situ_calloc(total + 1, sizeof *r.classes);
@@ -343,7 +320,7 @@ situ_status situ_check_store(situ_session *session, const situ_check_options *op
     for (size_t k = 0; k < total; k++) {
         situ_job_progress(session->job, _("checking the ledgers"), (double)r.class_count / (double)total);
         SITU_TRY(situ_job_check(session->job, err));
-        SITU_TRY(run_one(&r.classes[r.class_count], &c, checks[k], options->as_of ? options->as_of : situ_store_meta(store, "as_of"), report, err));
+        SITU_TRY(run_one(&r.classes[r.class_count], &c, checks[k], report, err));
         r.findings += r.classes[r.class_count++].findings;
     }
     if (options->report)

@@ -54,21 +54,6 @@ static situ_status side(situ_table **out, const differ *d, const situ_schema *sc
     return status;
 }
 
-static situ_status add_side(situ_bundle *inputs, const situ_table *table, const char *role, int zone, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    situ_table *copy = NULL;
-    SITU_TRY(situ_table_copy(&copy, table, table->epsg ? zone : 0, NULL, 0, err));
-    situ_free(copy->name);
-    copy->name = situ_strdup(role);
-    SITU_TRY_ALLOC(copy->name);
-    SITU_TRY(situ_bundle_add_table(inputs, copy, err));
-    copy = NULL;
-done:
-    situ_table_free(copy);
-    return status;
-}
-
 // Appends the changes of one ledger to those of all.
 static situ_status collect(differ *d, tally *t, const situ_table *changes, situ_error *err)
 {
@@ -122,18 +107,18 @@ static situ_status compare(differ *d, const situ_schema *schema, situ_error *err
         goto done;
     tally *t = &d->tallies[d->tally_count++];
     *t = (tally){.schema = schema, .before = before ? before->row_count : 0, .after = after ? after->row_count : 0};
-    void *params = situ_arena_alloc(arena, op->params_size + 1);
-    SITU_TRY_ALLOC(params);
-    SITU_TRY(situ_props_default(params, op->props, arena, err));
-    SITU_TRY(situ_props_set(params, op->props, "table", schema->name, arena, err));
+    void *params = NULL;
+    SITU_TRY(situ_op_params(&params, op, (const char *const[]){"table", schema->name, NULL}, arena, err));
     SITU_TRY(situ_bundle_new(&inputs, "internal", d->after, err));
     if (!after) { // the ledger went as a whole: its columns without its rows
         SITU_TRY(situ_table_copy(&after, before, 0, (const size_t[]){0}, 0, err));
     }
     if (before)
-        SITU_TRY(add_side(inputs, before, "before", d->zone, err));
-    SITU_TRY(add_side(inputs, after, "after", d->zone, err));
-    SITU_TRY(situ_run_op(&result, d->session, op, inputs, d->zone, params, d->aside, err));
+        SITU_TRY(situ_op_add_table(inputs, before, "before", d->zone, err));
+    SITU_TRY(situ_op_add_table(inputs, after, "after", d->zone, err));
+    const situ_op_call call = {.session = d->session, .op = op, .params = params, .epsg = d->zone, .as_of = situ_store_meta(d->store, "as_of"),
+                               .county = situ_store_meta(d->store, "county")};
+    SITU_TRY(situ_run_op(&result, &call, inputs, d->aside, err));
     SITU_TRY(collect(d, t, situ_bundle_table(result, "changes"), err));
 done:
     situ_table_free(before);

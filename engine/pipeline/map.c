@@ -299,36 +299,16 @@ done:
 static situ_status input_of(situ_bundle *inputs, const situ_map *map, const situ_port *port, const char *name, situ_error *err)
 {
     situ_status status = SITU_OK;
-    const situ_table *table = situ_bundle_table(map->metric, name);
-    situ_table *copy = NULL;
+    const situ_table *table = port->kind == SITU_PORT_TABLE ? situ_bundle_table(map->metric, name) : NULL;
+    const situ_grid *grid = port->kind == SITU_PORT_GRID ? situ_bundle_grid(map->metric, name) : NULL;
 
-    if (port->kind == SITU_PORT_GRID || !table)
-        return port->optional ? SITU_OK
-                              : situ_fail(err, SITU_E_SCHEMA, NULL, _("analysis input \"%s\" is not a source of this map"), name);
-    SITU_TRY(situ_table_copy(&copy, table, 0, NULL, 0, err));
-    situ_free(copy->name);
-    copy->name = situ_strdup(port->role);
-    SITU_TRY_ALLOC(copy->name);
-    SITU_TRY(situ_bundle_add_table(inputs, copy, err));
-    copy = NULL;
+    if (table)
+        SITU_TRY(situ_op_add_table(inputs, table, port->role, map->zone_epsg, err));
+    else if (grid)
+        SITU_TRY(situ_op_add_grid(inputs, grid, port->role, map->zone_epsg, err));
+    else if (!port->optional)
+        SITU_TRY(situ_fail(err, SITU_E_SCHEMA, NULL, _("analysis input \"%s\" is not a source of this map"), name));
 done:
-    situ_table_free(copy);
-    return status;
-}
-
-situ_status situ_run_op(situ_bundle **out, situ_session *session, const situ_op *op, situ_bundle *inputs, int epsg,
-                        const void *params, situ_report *report, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    situ_bundle *result = NULL;
-    situ_op_input in = {.bundle = inputs, .epsg = epsg, .rules = session->rules};
-
-    SITU_TRY(situ_bundle_new(&result, inputs->edition, inputs->revision, err));
-    SITU_TRY(op->run(result, &in, params, report, session->job, err));
-    *out = result;
-    result = NULL;
-done:
-    situ_bundle_free(result);
     return status;
 }
 
@@ -368,15 +348,16 @@ static situ_status known_roles(const situ_map *map, const situ_map_analysis *ana
 }
 
 // The stored result when its key matches, else made in memory; a stale result is never drawn.
-static situ_status result_of(situ_bundle **out, situ_map *map, situ_store *store, const situ_op *op, const char *key, situ_bundle *inputs,
-                             const void *params, situ_error *err)
+static situ_status result_of(situ_bundle **out, situ_map *map, situ_store *store, const situ_op_call *call, const char *key, situ_bundle *inputs,
+                             situ_error *err)
 {
+    const situ_op *op = call->op;
     situ_status status = situ_store_read_derived(out, store, op->name, key, err);
     if (status != SITU_E_NOT_FOUND)
         return status;
     situ_error_clear(err);
     situ_session_tell(map->session, _("no stored result of %s fits this map: it is computed for it"), op->name);
-    status = situ_run_op(out, map->session, op, inputs, map->zone_epsg, params, map->report, err);
+    status = situ_run_op(out, call, inputs, map->report, err);
     if (status == SITU_E_NOT_FOUND) {
         // Nothing to work on (no depot has coordinates, say): the map is drawn without the result, and says so.
         situ_issue issue = {.severity = SITU_WARN, .rule = "ANALYSIS_EMPTY", .table = op->name, .message = err ? err->cause : op->name, .cure = err ? err->cure : NULL};
@@ -412,14 +393,21 @@ static situ_status run_analysis(situ_map *map, situ_store *store, size_t index, 
         if (name)
             SITU_TRY(input_of(inputs, map, port, name, err));
     }
-    SITU_TRY(situ_op_key(key, map->session, op, params, hashes, ports, map->metric->edition, err));
+    const situ_op_call call = {.session = map->session, .op = op, .params = params, .epsg = map->zone_epsg, .edition = map->metric->edition,
+                               .as_of = situ_store_meta(store, "as_of"), .county = situ_store_meta(store, "county")};
+    SITU_TRY(situ_op_key(key, &call, hashes, ports, err));
     map->analysis_keys[index] = situ_arena_strdup(map->arena, key);
     SITU_TRY_ALLOC(map->analysis_keys[index]);
-    SITU_TRY(result_of(&result, map, store, op, key, inputs, params, err));
+    SITU_TRY(result_of(&result, map, store, &call, key, inputs, err));
     for (const situ_port *port = op->outputs; port->role; port++) {
         char *name = situ_arena_printf(map->arena, "%s.%s", analysis->name, port->role);
         situ_table *table = result ? situ_bundle_table(result, port->role) : NULL;
+        situ_grid *grid = result && port->kind == SITU_PORT_GRID ? situ_bundle_grid(result, port->role) : NULL;
         SITU_TRY_ALLOC(name);
+        if (grid && grid->cells)
+            SITU_TRY(situ_op_add_grid(map->metric, grid, name, map->zone_epsg, err));
+        if (port->kind == SITU_PORT_GRID)
+            continue;
         SITU_TRY(table ? add_as(map, table, name, err) : add_empty(map, name, NULL, err));
     }
 done:

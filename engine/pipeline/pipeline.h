@@ -91,15 +91,28 @@ void situ_zoom_free(situ_zoom *zoom);
 // Zoom range and output of situ_tiles: SITU_E_USAGE when they cannot be.
 situ_status situ_tiles_check(const situ_tiles_options *options, situ_error *err) SITU_MUST_CHECK;
 
-// Runs one op on a bundle of inputs named by role; used by maps and by `situ analyze`.
-situ_status situ_run_op(situ_bundle **out, situ_session *session, const situ_op *op, situ_bundle *inputs, int epsg,
-                        const void *params, situ_report *report, situ_error *err) SITU_MUST_CHECK;
-// Key of a derived result: op, version, parameters, rule files, input hashes, edition.
-situ_status situ_op_key(char out[65], situ_session *session, const situ_op *op, const void *params, const char *const *input_hashes, size_t n,
-                        const char *edition, situ_error *err) SITU_MUST_CHECK;
-// Runs op on the store's own tables (default ports) and stores the result through w when not NULL.
-situ_status situ_analyze_store(situ_bundle **out, situ_session *session, situ_store *store, const char *op_name, const char *const *params,
-                               situ_report *report, char key[65], situ_error *err) SITU_MUST_CHECK;
+// --- analyses (ops.c): what maps, checks and `situ analyze` run ---
+typedef struct situ_op_call {
+    situ_session *session;
+    const situ_op *op;
+    const void *params;
+    int epsg; // the county's zone
+    const char *edition, *as_of, *county;
+} situ_op_call;
+// Defaults, then the pairs (name, value, ... NULL; NULL = none) that do not name an input. Lives in arena.
+situ_status situ_op_params(void **out, const situ_op *op, const char *const *pairs, situ_arena *arena, situ_error *err) SITU_MUST_CHECK;
+bool situ_op_is_input(const situ_op *op, const char *name);
+// A copy of a table, or a warped grid, as the input of a role in the zone's metres.
+situ_status situ_op_add_table(situ_bundle *inputs, const situ_table *table, const char *role, int zone, situ_error *err) SITU_MUST_CHECK;
+situ_status situ_op_add_grid(situ_bundle *inputs, const situ_grid *grid, const char *role, int zone, situ_error *err) SITU_MUST_CHECK;
+// inputs are named by role.
+situ_status situ_run_op(situ_bundle **out, const situ_op_call *call, situ_bundle *inputs, situ_report *report, situ_error *err) SITU_MUST_CHECK;
+// Key of a derived result: op, version, parameters, rule files, input hashes, edition, and as_of for ops that are dated.
+situ_status situ_op_key(char out[65], const situ_op_call *call, const char *const *input_hashes, size_t n, situ_error *err) SITU_MUST_CHECK;
+// Result of an op on the store's own tables and its key. pairs: parameters, and tables for inputs (name, value,
+// ... NULL). anew: a stored result is not taken, so that report receives every finding.
+situ_status situ_analyze_store(situ_bundle **out, situ_session *session, situ_store *store, const char *op_name, const char *const *pairs,
+                               bool anew, situ_report *report, char key[65], situ_error *err) SITU_MUST_CHECK;
 // The county's zone from the meta table or the regions' extent.
 situ_status situ_store_zone(int *epsg, situ_store *store, situ_error *err) SITU_MUST_CHECK;
 // --- revisions (revision.c) ---

@@ -10,7 +10,7 @@ static situ_status add_port(situ_bundle *inputs, situ_session *session, situ_sto
                             int zone, situ_report *report, situ_error *err)
 {
     situ_status status = SITU_OK;
-    situ_table *table = NULL, *metric = NULL;
+    situ_table *table = NULL;
 
     if (port->kind != SITU_PORT_TABLE || !port->table || strchr(port->table, '@'))
         return port->optional ? SITU_OK : situ_fail(err, SITU_E_UNSUPPORTED, NULL, _("analysis %s cannot be made of an older revision"), op->name);
@@ -20,15 +20,9 @@ static situ_status add_port(situ_bundle *inputs, situ_session *session, situ_sto
         return SITU_OK;
     }
     SITU_TRY(status);
-    SITU_TRY(situ_table_copy(&metric, table, table->epsg ? zone : 0, NULL, 0, err));
-    situ_free(metric->name);
-    metric->name = situ_strdup(port->role);
-    SITU_TRY_ALLOC(metric->name);
-    SITU_TRY(situ_bundle_add_table(inputs, metric, err));
-    metric = NULL;
+    SITU_TRY(situ_op_add_table(inputs, table, port->role, zone, err));
 done:
     situ_table_free(table);
-    situ_table_free(metric);
     return status;
 }
 
@@ -46,13 +40,14 @@ situ_status situ_table_at(situ_table **out, situ_session *session, situ_store *s
         status = situ_store_read_table_at(out, store, name, revision, err);
         goto done;
     }
-    void *params = situ_arena_alloc(arena, op->params_size + 1);
-    SITU_TRY_ALLOC(params);
-    SITU_TRY(situ_props_default(params, op->props, arena, err));
+    void *params = NULL;
+    SITU_TRY(situ_op_params(&params, op, NULL, arena, err));
     SITU_TRY(situ_bundle_new(&inputs, situ_store_meta(store, "edition"), revision, err));
     for (const situ_port *port = op->inputs; port->role; port++)
         SITU_TRY(add_port(inputs, session, store, op, port, revision, zone, report, err));
-    SITU_TRY(situ_run_op(&result, session, op, inputs, zone, params, report, err));
+    const situ_op_call call = {.session = session, .op = op, .params = params, .epsg = zone, .as_of = situ_store_meta(store, "as_of"),
+                               .county = situ_store_meta(store, "county")};
+    SITU_TRY(situ_run_op(&result, &call, inputs, report, err));
     const situ_table *made = situ_bundle_table(result, role);
     if (!made)
         SITU_TRY(situ_fail(err, SITU_E_SCHEMA, NULL, _("analysis %s makes no table %s"), op->name, role));

@@ -74,10 +74,12 @@ SITU_API situ_status situ_tiles(situ_session *session, const situ_tiles_options 
 
 typedef struct situ_analyze_options {
     const char *store, *op, *out, *edition;
+    const char *report;        // FILE.xlsx|.csv|.json with the findings, NULL = none
     const char *const *params; // name, value, ... NULL
     const char *operator_name, *wall_time;
 } situ_analyze_options;
-typedef struct situ_analyze_result { size_t rows, findings; bool from_store; } situ_analyze_result;
+// outputs: "areas 4, regions 42", rows of each table and cells of each grid.
+typedef struct situ_analyze_result { size_t rows, findings; char outputs[256]; } situ_analyze_result;
 SITU_API situ_status situ_analyze(situ_session *session, const situ_analyze_options *options, situ_analyze_result *result, situ_error *err) SITU_MUST_CHECK;
 
 // What one class of `situ check` found. checked: its ledger is there.

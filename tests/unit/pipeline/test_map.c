@@ -197,7 +197,8 @@ static void key_of(char key[65], situ_session *session, const char *op_name, con
     CHECK_OK(situ_props_default(p, op->props, arena, &check_error), check_error);
     for (; params && params[0]; params += 2)
         CHECK_OK(situ_props_set(p, op->props, params[0], params[1], arena, &check_error), check_error);
-    CHECK_OK(situ_op_key(key, session, op, p, hashes, n, edition, &check_error), check_error);
+    const situ_op_call call = {.session = session, .op = op, .params = p, .edition = edition};
+    CHECK_OK(situ_op_key(key, &call, hashes, n, &check_error), check_error);
     situ_arena_free(arena);
 }
 
@@ -265,12 +266,12 @@ static void key__of_a_store_changes_with_its_rows(void **state)
     char first[65], again[65], changed[65], other[65];
     build_county(session, state, "岚川县");
     store = open_county(state, "internal");
-    CHECK_OK(situ_analyze_store(&found, session, store, "grade", NULL, report, first, &check_error), check_error);
+    CHECK_OK(situ_analyze_store(&found, session, store, "grade", NULL, false, report, first, &check_error), check_error);
     situ_bundle_free(found);
-    CHECK_OK(situ_analyze_store(&found, session, store, "grade", NULL, report, again, &check_error), check_error);
+    CHECK_OK(situ_analyze_store(&found, session, store, "grade", NULL, false, report, again, &check_error), check_error);
     situ_bundle_free(found);
     assert_string_equal(first, again);
-    CHECK_OK(situ_analyze_store(&found, session, store, "reach", params, report, other, &check_error), check_error);
+    CHECK_OK(situ_analyze_store(&found, session, store, "reach", params, false, report, other, &check_error), check_error);
     situ_bundle_free(found);
     assert_string_not_equal(first, other);
     situ_store_close(store);
@@ -279,7 +280,7 @@ static void key__of_a_store_changes_with_its_rows(void **state)
     CHECK_OK(situ_import(session, &(situ_import_options){.store = in_folder(state, "out/county.situ"), .files = files, .file_count = 1, .operator_name = "t", .wall_time = "2026-01-02T00:00:00Z"},
                          &imported, &check_error), check_error);
     store = open_county(state, "internal");
-    CHECK_OK(situ_analyze_store(&found, session, store, "grade", NULL, report, changed, &check_error), check_error);
+    CHECK_OK(situ_analyze_store(&found, session, store, "grade", NULL, false, report, changed, &check_error), check_error);
     situ_bundle_free(found);
     assert_string_not_equal(first, changed);
     situ_store_close(store);
