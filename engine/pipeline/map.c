@@ -544,14 +544,14 @@ static situ_status read_layers(situ_map *map, situ_error *err)
             if (strcmp((*t)->name, layer->type) == 0)
                 type = *t;
         if (!type)
-            return situ_yaml_fail(err, spec->file, layer->node, _("see `situ list layers`"), _("there is no layer type \"%s\""), layer->type);
+            return situ_yaml_fail(err, layer->file, layer->node, _("see `situ list layers`"), _("there is no layer type \"%s\""), layer->type);
         map->layer_types[i] = type;
         map->layer_params[i] = situ_arena_alloc(map->arena, type->params_size + 1);
         SITU_TRY_ALLOC(map->layer_params[i]);
-        SITU_TRY(situ_props_read(map->layer_params[i], type->props, layer->node, situ_map_layer_keys, spec->file, map->arena, err));
+        SITU_TRY(situ_props_read(map->layer_params[i], type->props, layer->node, situ_map_layer_keys, layer->file, map->arena, err));
         if (type->prepare) {
             situ_layer_input in = {.name = layer->name, .bundle = map->metric, .styles = map->session->styles, .rules = map->session->rules,
-                                   .text = map->session->text, .file = spec->file, .report = map->report, .words = map->words};
+                                   .text = map->session->text, .file = layer->file, .report = map->report, .words = map->words};
             in.table = situ_bundle_table(map->metric, layer->data);
             in.grid = situ_bundle_grid(map->metric, layer->data);
             SITU_TRY(type->prepare(map->layer_params[i], &in, map->arena, err));
@@ -699,7 +699,7 @@ static situ_status build_layer(situ_scene *scene, situ_map *map, const situ_bund
     const char *where;
     situ_layer_input in = {.name = layer->name, .bundle = bundle, .styles = map->session->styles, .rules = map->session->rules,
                            .text = map->session->text, .group = layer->legend ? layer->group : NULL, .title = layer->title,
-                           .file = map->spec->file, .report = map->report, .mono = frame->mono, .words = map->words};
+                           .file = layer->file, .report = map->report, .mono = frame->mono, .words = map->words};
 
     if (type->wants_grid) {
         SITU_TRY(grid_in_zone(&in.grid, map, layer->data, err));
@@ -708,7 +708,7 @@ static situ_status build_layer(situ_scene *scene, situ_map *map, const situ_bund
     } else {
         in.table = situ_bundle_table(bundle, layer->data);
         if (!in.table) {
-            status = situ_yaml_fail(err, map->spec->file, layer->node, NULL, _("layer %s: there is no source or result \"%s\""), layer->name, layer->data);
+            status = situ_yaml_fail(err, layer->file, layer->node, NULL, _("layer %s: there is no source or result \"%s\""), layer->name, layer->data);
             goto done;
         }
         if (layer->where && in.table->row_count > 0) {
@@ -723,7 +723,7 @@ static situ_status build_layer(situ_scene *scene, situ_map *map, const situ_bund
 done:
     // A fault of the data names its own file and row; only the others are the map spec's.
     if (status != SITU_OK && err && !err->file[0])
-        situ_error_at(err, map->spec->file, NULL, NULL, layer->node->line, layer->node->column);
+        situ_error_at(err, layer->file, NULL, NULL, layer->node->line, layer->node->column);
     situ_table_free(filtered);
     situ_free(rows);
     return status;

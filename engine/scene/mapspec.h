@@ -3,7 +3,9 @@
 #define SITU_SCENE_MAPSPEC_H
 
 // A map spec: styles/maps/<name>.yaml as a value. Which sources, which analyses, which layers, on which
-// page. A map kind is one YAML file and no C.
+// page. A map kind is one YAML file and no C. A ground holds sources and layers; from below: the ground's `under`,
+// the map's `areas`, the ground's `over`, the map's `layers`. A source of the map's own takes the place of the
+// ground's of that name.
 
 #include "base/arena.h"
 #include "base/path.h"
@@ -34,10 +36,12 @@ typedef struct situ_map_layer {
     int scope;                             // 0 both, 1 maps of the county, 2 maps of one township or village
     bool legend;
     const situ_yaml_node *node;            // the layer's map; type-specific keys are read by its table
+    const char *file;                      // where it stands: the spec or its ground
 } situ_map_layer;
 
 typedef struct situ_mapspec {
     const char *name, *title, *subtitle, *page, *label, *rule_note;
+    const char *ground;       // styles/grounds/<name>.yaml: what maps share below and above their own layers; NULL
     bool diagram, tiles;      // tiles: may be cut into map tiles
     const char *by;           // column whose values name the sheets of this map (flow: hazard), NULL = one
     situ_map_source *sources;
@@ -48,7 +52,7 @@ typedef struct situ_mapspec {
     size_t layer_count;
     const situ_yaml_node *parts; // overrides of the page's parts, by part name; may be NULL
     const char *file;
-    situ_yaml *doc;
+    situ_yaml *doc, *ground_doc;
     situ_arena *arena;
 } situ_mapspec;
 
