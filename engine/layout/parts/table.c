@@ -12,7 +12,7 @@
 #include "store/store.h"
 
 typedef struct params {
-    const char *data, *title, *group, *where, *total, *palette, *by;
+    const char *data, *title, *group, *where, *total, *palette, *by, *more;
     const situ_yaml_node *columns; // list of {head, value, width, sum}
     double size_mm, row_mm;
     long max_rows;
@@ -34,6 +34,7 @@ static const situ_prop props[] = {
     {.name = "row", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, row_mm), .min = 1, .max = 20, .fallback = "3.7", .help = N_("row height, mm on A3")},
     {.name = "scope", .kind = SITU_PROP_ENUM, .offset = offsetof(params, scope), .words = scope_words, .fallback = "both", .help = N_("only on maps of the county, or of one township or village")},
     {.name = "max_rows", .kind = SITU_PROP_INT, .offset = offsetof(params, max_rows), .min = 1, .max = 1000, .fallback = "200", .help = N_("more rows are told, not drawn")},
+    {.name = "more", .kind = SITU_PROP_TEXT, .offset = offsetof(params, more), .fallback = "另有{n}行未列入", .help = N_("words beside the title when rows are left out; {n} is their number")},
     {.name = NULL},
 };
 
@@ -134,6 +135,8 @@ static situ_status collect(cells *c, const params *p, const situ_part_input *in,
         SITU_TRY(situ_expr_values(&groups, table, p->group, err));
     if (p->palette) {
         SITU_TRY(situ_styles_palette(&palette, in->styles, p->palette, err));
+        if (in->scene && in->scene->frame.mono && palette->mono)
+            SITU_TRY(situ_styles_palette(&palette, in->styles, palette->mono, err));
         SITU_TRY(situ_expr_values(&keys, table, p->by ? p->by : p->palette, err));
     }
     c->numbers = situ_arena_alloc(c->arena, (row_count + 2) * c->column_count * sizeof *c->numbers);
@@ -288,6 +291,25 @@ done:
     return status;
 }
 
+// A sheet that shows a part of a list says so.
+static situ_status write_more(const situ_writer *title, const params *p, double x, double y, size_t left_out, situ_error *err)
+{
+    situ_writer w = *title;
+    situ_str text;
+    const char *at = strstr(p->more, "{n}");
+    situ_str_init(&text);
+    if (at)
+        situ_str_addf(&text, "%.*s%zu%s", (int)(at - p->more), p->more, left_out, at + 3);
+    else
+        situ_str_add(&text, p->more);
+    w.font.bold = false;
+    w.size *= 0.75;
+    w.color = SITU_GREY;
+    situ_status status = situ_str_ok(&text) ? situ_write(&w, x, y, SITU_RIGHT, text.data, err) : situ_fail_nomem(err);
+    situ_str_free(&text);
+    return status;
+}
+
 static situ_status draw(situ_display *d, const situ_part_input *in, const void *params_, situ_box box, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -330,6 +352,8 @@ static situ_status draw(situ_display *d, const situ_part_input *in, const void *
             SITU_TRY(draw_block(d, in, p, &c, begin, end, box.x0 + (c.width * k * stretch + (p->palette ? 4 * k : 0) + gap) * (double)b,
                                 box.y0 + title_height(p, k), stretch, row, err));
     }
+    if (c.left_out > 0 && p->title)
+        SITU_TRY(write_more(&w, p, box.x0 + ((c.width * k * stretch + (p->palette ? 4 * k : 0) + gap) * (double)blocks - gap), box.y0 + 4.0 * k, c.left_out, err));
     if (c.left_out > 0) {
         char text[64];
         snprintf(text, sizeof text, "%zu", c.left_out);
