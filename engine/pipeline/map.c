@@ -294,130 +294,6 @@ done:
     return status;
 }
 
-// --- analyses ---
-
-static situ_status input_of(situ_bundle *inputs, const situ_map *map, const situ_port *port, const char *name, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    const situ_table *table = port->kind == SITU_PORT_TABLE ? situ_bundle_table(map->metric, name) : NULL;
-    const situ_grid *grid = port->kind == SITU_PORT_GRID ? situ_bundle_grid(map->metric, name) : NULL;
-
-    if (table)
-        SITU_TRY(situ_op_add_table(inputs, table, port->role, map->zone_epsg, err));
-    else if (grid)
-        SITU_TRY(situ_op_add_grid(inputs, grid, port->role, map->zone_epsg, err));
-    else if (!port->optional)
-        SITU_TRY(situ_fail(err, SITU_E_SCHEMA, NULL, _("analysis input \"%s\" is not a source of this map"), name));
-done:
-    return status;
-}
-
-// What identifies an input's content: a source's hash, or the key of the analysis it comes from.
-static const char *hash_of_input(const situ_map *map, const char *name)
-{
-    const situ_mapspec *spec = map->spec;
-    for (size_t i = 0; i < spec->source_count; i++)
-        if (strcmp(spec->sources[i].name, name) == 0)
-            return map->source_hashes[i];
-    for (size_t i = 0; i < spec->analysis_count; i++) {
-        size_t n = strlen(spec->analyses[i].name);
-        if (strncmp(spec->analyses[i].name, name, n) == 0 && name[n] == '.')
-            return map->analysis_keys[i] ? map->analysis_keys[i] : "";
-    }
-    return "";
-}
-
-static const char *input_name(const situ_map_analysis *analysis, const situ_port *port)
-{
-    for (size_t i = 0; i < analysis->input_count; i++)
-        if (strcmp(analysis->roles[i], port->role) == 0)
-            return analysis->inputs[i];
-    return port->optional ? NULL : port->role;
-}
-
-static situ_status known_roles(const situ_map *map, const situ_map_analysis *analysis, const situ_op *op, situ_error *err)
-{
-    for (size_t i = 0; i < analysis->input_count; i++) {
-        bool known = false;
-        for (const situ_port *port = op->inputs; port->role; port++)
-            known = known || strcmp(port->role, analysis->roles[i]) == 0;
-        if (!known)
-            return situ_yaml_fail(err, map->spec->file, analysis->node, NULL, _("analysis %s has no input \"%s\""), op->name, analysis->roles[i]);
-    }
-    return SITU_OK;
-}
-
-// The stored result when its key matches, else made in memory; a stale result is never drawn.
-static situ_status result_of(situ_bundle **out, situ_map *map, situ_store *store, const situ_op_call *call, const char *key, situ_bundle *inputs,
-                             situ_error *err)
-{
-    const situ_op *op = call->op;
-    situ_status status = situ_store_read_derived(out, store, op->name, key, err);
-    if (status != SITU_E_NOT_FOUND)
-        return status;
-    situ_error_clear(err);
-    situ_session_tell(map->session, _("no stored result of %s fits this map: it is computed for it"), op->name);
-    status = situ_run_op(out, call, inputs, map->report, err);
-    if (status == SITU_E_NOT_FOUND) {
-        // Nothing to work on (no depot has coordinates, say): the map is drawn without the result, and says so.
-        situ_issue issue = {.severity = SITU_WARN, .rule = "ANALYSIS_EMPTY", .table = op->name, .message = err ? err->cause : op->name, .cure = err ? err->cure : NULL};
-        status = situ_report_add(map->report, &issue, NULL);
-        situ_error_clear(err);
-    }
-    return status;
-}
-
-enum { MAX_PORTS = 16 };
-
-static situ_status run_analysis(situ_map *map, situ_store *store, size_t index, situ_error *err)
-{
-    situ_status status = SITU_OK;
-    const situ_map_analysis *analysis = &map->spec->analyses[index];
-    const situ_op *op = situ_op_find(analysis->op);
-    situ_bundle *inputs = NULL, *result = NULL;
-    const char *hashes[MAX_PORTS];
-    char key[65];
-    size_t ports = 0;
-    void *params;
-
-    if (!op)
-        return situ_yaml_fail(err, map->spec->file, analysis->node, _("see `situ list ops`"), _("there is no analysis \"%s\""), analysis->op);
-    params = situ_arena_alloc(map->arena, op->params_size + 1);
-    SITU_TRY_ALLOC(params);
-    SITU_TRY(situ_props_read(params, op->props, analysis->params, NULL, map->spec->file, map->arena, err));
-    SITU_TRY(known_roles(map, analysis, op, err));
-    SITU_TRY(situ_bundle_new(&inputs, map->metric->edition, map->metric->revision, err));
-    for (const situ_port *port = op->inputs; port->role && ports < MAX_PORTS; port++) {
-        const char *name = input_name(analysis, port);
-        hashes[ports++] = name ? hash_of_input(map, name) : "";
-        if (name)
-            SITU_TRY(input_of(inputs, map, port, name, err));
-    }
-    const situ_op_call call = {.session = map->session, .op = op, .params = params, .epsg = map->zone_epsg, .edition = map->metric->edition,
-                               .as_of = situ_store_meta(store, "as_of"), .county = situ_store_meta(store, "county")};
-    SITU_TRY(situ_op_key(key, &call, hashes, ports, err));
-    map->analysis_keys[index] = situ_arena_strdup(map->arena, key);
-    SITU_TRY_ALLOC(map->analysis_keys[index]);
-    SITU_TRY(result_of(&result, map, store, &call, key, inputs, err));
-    for (const situ_port *port = op->outputs; port->role; port++) {
-        char *name = situ_arena_printf(map->arena, "%s.%s", analysis->name, port->role);
-        situ_table *table = result ? situ_bundle_table(result, port->role) : NULL;
-        situ_grid *grid = result && port->kind == SITU_PORT_GRID ? situ_bundle_grid(result, port->role) : NULL;
-        SITU_TRY_ALLOC(name);
-        if (grid && grid->cells)
-            SITU_TRY(situ_op_add_grid(map->metric, grid, name, map->zone_epsg, err));
-        if (port->kind == SITU_PORT_GRID)
-            continue;
-        SITU_TRY(table ? add_as(map, table, name, err) : add_empty(map, name, NULL, err));
-    }
-done:
-    if (status != SITU_OK)
-        situ_error_at(err, map->spec->file, NULL, NULL, 0, 0);
-    situ_bundle_free(inputs);
-    situ_bundle_free(result);
-    return status;
-}
-
 // --- what the county map shows, and a --region's part of it ---
 
 static situ_status find_world(situ_map *map, situ_store *store, situ_error *err)
@@ -604,7 +480,7 @@ situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *sto
     SITU_TRY(set_words(map, store, title, err));
     for (size_t i = 0; i < map->spec->analysis_count; i++) {
         SITU_TRY(situ_job_check(session->job, err));
-        SITU_TRY(run_analysis(map, store, i, err));
+        SITU_TRY(situ_map_run_analysis(map, store, i, err));
     }
     SITU_TRY(situ_map_change_word(map, err));
     if (*situ_map_word(map, "changes") && map->spec->subtitle)

@@ -61,6 +61,9 @@ situ_status situ_map_scene(situ_scene **out, situ_map *map, const situ_bundle *b
 // The map's data in another CRS; *out is map->metric itself (do not free) when it is the zone.
 situ_status situ_map_in_crs(situ_bundle **out, situ_map *map, int epsg, situ_error *err) SITU_MUST_CHECK;
 
+// Runs the spec's analysis of that index, or takes its stored result; results go into metric (map_analysis.c).
+situ_status situ_map_run_analysis(situ_map *map, situ_store *store, size_t index, situ_error *err) SITU_MUST_CHECK;
+
 // A composed sheet: page, scene, labels and display lists.
 typedef struct situ_map_sheet {
     situ_page *page;
