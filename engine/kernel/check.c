@@ -39,3 +39,27 @@ situ_status situ_kernel_check_points(const double *xy, const double *radius, uin
     }
     return SITU_OK;
 }
+
+static bool has_coordinates(const situ_geometry *g)
+{
+    for (size_t i = 0; i < 2 * (size_t)g->point_count; i++)
+        if (!(fabs(g->xy[i]) <= limit_m))
+            return false;
+    return true;
+}
+
+situ_status situ_kernel_check_shape(const situ_geometry *g, uint32_t number, situ_error *err)
+{
+    if (has_coordinates(g))
+        return SITU_OK;
+    return situ_fail(err, SITU_E_ARGUMENT, _("leave out shapes without coordinates"), _("shape %u has no usable coordinates"), number);
+}
+
+situ_status situ_kernel_check_polygon(const situ_geometry *g, situ_error *err)
+{
+    if (!g || g->kind != SITU_GEOM_POLYGON)
+        return situ_fail(err, SITU_E_GEOMETRY, NULL, "%s", _("only polygons have an area to fill"));
+    if (!has_coordinates(g))
+        return situ_fail(err, SITU_E_GEOMETRY, _("leave out shapes without coordinates"), "%s", _("the polygon has no usable coordinates"));
+    return SITU_OK;
+}

@@ -2,24 +2,25 @@
 
 #include "kernel/density_plan.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/alloc.h"
 
-enum { DIRECT_BELOW = 8, STRIP_LOW = 1000, STRIP_HIGH = 4096 };
+enum { DIRECT_BELOW = 8, STRIP_LOW = 256, STRIP_HIGH = 4096, STRIP_PLAIN = 512 };
 
 // Block width in radii. The wider a block, the fewer points cross one, but T and with it the
-// cancellation within a polynomial grow; the digits lost are about log10 of (1 + 3 width^2 / 4)^degree.
+// cancellation within a polynomial grow; the digits lost are about log10 of (1 + width^2)^degree.
 static double block_radii(situ_kernel_shape shape)
 {
     switch (shape) {
-    case SITU_KERNEL_UNIFORM: return 4.0;
-    case SITU_KERNEL_EPANECHNIKOV: return 3.0;
-    case SITU_KERNEL_QUARTIC: return 3.0;
+    case SITU_KERNEL_UNIFORM: return 8.0;
+    case SITU_KERNEL_EPANECHNIKOV: return 6.0;
+    case SITU_KERNEL_QUARTIC: return 5.0;
     case SITU_KERNEL_TRIWEIGHT:
     case SITU_KERNEL_GAUSSIAN: break;
     }
-    return 1.25;
+    return 2.5;
 }
 
 // 0: cell by cell; else 1 + octave of the radius in columns.
@@ -29,145 +30,201 @@ static int class_of(double radius_columns)
         return 0;
     int exponent;
     (void)frexp(radius_columns, &exponent); // [2^(e-1), 2^e)
-    return exponent - 3;
+    return exponent - 3 < SITU_DENSITY_CLASSES ? exponent - 3 : SITU_DENSITY_CLASSES - 1;
 }
 
-typedef struct strip_range { uint32_t first, last; } strip_range; // last < first: none
-
-// Strips a point may reach. One column more on each side than the guess: the sweep decides, a strip
-// listed in vain costs nothing.
-static strip_range strips_of(const situ_density_plan *plan, size_t i, double per_cell, double per_strip)
+static uint32_t whole_lanes(double columns)
 {
-    const situ_raster_frame *f = plan->frame;
-    double x = (plan->in->xy[2 * i] - f->x0) * per_cell, r = situ_density_radius(plan->in, i) * per_cell;
-    double a = (x - r - 2.0) * per_strip, b = (x + r + 1.0) * per_strip, high = (double)plan->strip_count;
-    if (!(b >= 0.0) || !(a < high))
-        return (strip_range){1, 0};
-    uint32_t first = a < 0.0 ? 0 : (uint32_t)a, last = b < high ? (uint32_t)b : plan->strip_count - 1;
-    return (strip_range){first, last};
+    return columns < 4.0 ? 4 : columns >= STRIP_HIGH ? STRIP_HIGH : (uint32_t)columns / 4 * 4;
 }
 
-// Ids of all points on the grid by (first row, id): one counting sort for all classes.
-static situ_status order_by_row(uint32_t **out, uint32_t *out_count, situ_density_plan *plan, situ_error *err)
+// Classes from smaller to larger radii with way, unit and width, and the strip that holds whole blocks of each.
+static void lay_classes(situ_density_plan *plan, const uint32_t members[SITU_DENSITY_CLASSES], int number[SITU_DENSITY_CLASSES])
+{
+    const situ_density_input *in = &plan->in;
+    const double radii = block_radii(in->shape);
+    const bool gauss = in->shape == SITU_KERNEL_GAUSSIAN;
+    uint32_t strip = 0;
+    for (int k = 0; k < SITU_DENSITY_CLASSES; k++) {
+        number[k] = -1;
+        if (members[k] == 0)
+            continue;
+        number[k] = (int)plan->class_count;
+        situ_density_class *c = &plan->classes[plan->class_count++];
+        double one = in->one_radius_m / plan->frame.cell_x;
+        c->way = gauss ? SITU_DENSITY_GAUSS : k == 0 && (in->radius_m || one < DIRECT_BELOW) ? SITU_DENSITY_DIRECT : SITU_DENSITY_SWEEP;
+        if (c->way != SITU_DENSITY_SWEEP)
+            continue;
+        // Octaves double, so that blocks of one class are whole blocks of the smaller ones, also where they end.
+        c->unit = in->radius_m ? ldexp(DIRECT_BELOW, k - 1) : one;
+        c->width = whole_lanes((in->radius_m ? DIRECT_BELOW : one) * radii);
+        for (int octave = 1; in->radius_m && octave < k && c->width * 2 <= STRIP_HIGH; octave++)
+            c->width *= 2;
+        strip = c->width > strip ? c->width : strip;
+    }
+    strip = strip == 0 ? STRIP_PLAIN : strip < STRIP_LOW ? (STRIP_LOW + strip - 1) / strip * strip : strip;
+    for (size_t k = 0; k < plan->class_count; k++) {
+        situ_density_class *c = &plan->classes[k];
+        c->width = c->width == 0 ? strip : c->width;
+        assert(strip % c->width == 0);
+    }
+    plan->strip_width = strip;
+    plan->strip_count = (plan->frame.columns + strip - 1) / strip;
+    for (size_t k = 0; k < plan->class_count; k++)
+        plan->classes[k].block_count = plan->strip_count * (strip / plan->classes[k].width);
+}
+
+typedef struct block_range { uint32_t first, last; } block_range; // last < first: none
+
+// Blocks a point may reach. One column more on each side than the guess: the sweep decides, a block
+// listed in vain costs little.
+static block_range blocks_of(const situ_density_plan *plan, const situ_density_class *c, size_t i, double per_cell, double per_block)
+{
+    double x = (plan->in.xy[2 * i] - plan->frame.x0) * per_cell, r = situ_density_radius(&plan->in, i) * per_cell;
+    double a = (x - r - 2.0) * per_block, b = (x + r + 1.0) * per_block, high = (double)c->block_count;
+    if (plan->last[i] < 0 || c->block_count == 0 || !(b >= 0.0) || !(a < high))
+        return (block_range){1, 0};
+    uint32_t first = a < 0.0 ? 0 : (uint32_t)a, last = b < high ? (uint32_t)b : c->block_count - 1;
+    return (block_range){first, last};
+}
+
+typedef struct listing {
+    situ_density_plan *plan;
+    situ_density_class *class;
+    const uint8_t *octave; // by point; NULL = one class
+    int octave_number;
+    double per_cell, per_block;
+    situ_density_scratch *scratch; // by worker
+} listing;
+
+static block_range range_in(const listing *l, uint32_t i)
+{
+    if (l->octave && l->octave[i] != l->octave_number)
+        return (block_range){1, 0};
+    return blocks_of(l->plan, l->class, i, l->per_cell, l->per_block);
+}
+
+// Task: sorts one block's ids, which ascend, by first row.
+static situ_status sort_block(void *user, size_t block, unsigned worker, situ_error *err)
 {
     situ_status status = SITU_OK;
-    uint32_t rows = plan->frame->rows, n = 0;
-    uint32_t *start = situ_calloc((size_t)rows + 1, sizeof *start);
-    uint32_t *ids = NULL;
-    SITU_TRY_ALLOC(start);
-    for (uint32_t i = 0; i < plan->in->count; i++) {
-        double r = situ_density_radius(plan->in, i);
-        if (!situ_kernel_disc_rows(plan->frame, plan->in->xy[2 * (size_t)i + 1], r, &plan->first[i], &plan->last[i])) {
-            plan->first[i] = 0;
-            plan->last[i] = -1;
-            continue;
-        }
-        start[plan->first[i] + 1]++;
-        n++;
+    const listing *l = user;
+    const situ_density_plan *plan = l->plan;
+    uint32_t *ids = l->class->ids + l->class->start[block], n = l->class->start[block + 1] - l->class->start[block];
+    uint32_t low = plan->frame.rows, high = 0;
+    for (uint32_t j = 0; j < n; j++) {
+        uint32_t row = (uint32_t)plan->first[ids[j]];
+        low = row < low ? row : low;
+        high = row > high ? row : high;
     }
-    ids = situ_malloc((size_t)n * sizeof *ids);
-    SITU_TRY_ALLOC(ids);
-    for (uint32_t r = 0; r < rows; r++)
+    if (n < 2 || low == high)
+        return SITU_OK;
+    size_t rows = (size_t)(high - low) + 1;
+    SITU_TRY(situ_density_scratch_need(&l->scratch[worker], (rows + 1 + n) * sizeof(uint32_t), err));
+    uint32_t *start = l->scratch[worker].memory, *sorted = start + rows + 1;
+    memset(start, 0, (rows + 1) * sizeof *start);
+    for (uint32_t j = 0; j < n; j++)
+        start[(uint32_t)plan->first[ids[j]] - low + 1]++;
+    for (size_t r = 0; r < rows; r++)
         start[r + 1] += start[r];
-    for (uint32_t i = 0; i < plan->in->count; i++)
-        if (plan->last[i] >= plan->first[i])
-            ids[start[plan->first[i]]++] = i;
-    *out = ids;
-    *out_count = n;
-    ids = NULL;
+    for (uint32_t j = 0; j < n; j++)
+        sorted[start[(uint32_t)plan->first[ids[j]] - low]++] = ids[j];
+    memcpy(ids, sorted, (size_t)n * sizeof *ids);
 done:
-    situ_free(ids);
-    situ_free(start);
     return status;
 }
 
-// Lists the members of class number k a strip. order is by (first row, id) and stays so.
-static situ_status list_strips(situ_density_class *c, const situ_density_plan *plan, const uint32_t *order,
-                               uint32_t n, const uint8_t *class_number, int k, situ_error *err)
+static situ_status list_blocks(listing *l, situ_job *job, situ_error *err)
 {
     situ_status status = SITU_OK;
-    double per_cell = 1.0 / plan->frame->cell_x, per_strip = 1.0 / plan->strip_width;
-    strip_range *range = situ_malloc((size_t)n * sizeof *range);
-    uint32_t *fill = situ_calloc((size_t)plan->strip_count + 1, sizeof *fill);
-    SITU_TRY_ALLOC(range);
-    SITU_TRY_ALLOC(fill);
-    c->start = situ_calloc((size_t)plan->strip_count + 1, sizeof *c->start);
-    SITU_TRY_ALLOC(c->start);
+    situ_density_class *c = l->class;
+    const situ_density_plan *plan = l->plan;
+    uint32_t *fill = NULL;
     uint64_t total = 0;
-    for (uint32_t j = 0; j < n; j++) {
-        uint32_t i = order[j];
-        range[j] = class_number[i] == k ? strips_of(plan, i, per_cell, per_strip) : (strip_range){1, 0};
-        for (uint32_t s = range[j].first; s <= range[j].last; s++, total++)
+    l->per_cell = 1.0 / plan->frame.cell_x;
+    l->per_block = 1.0 / c->width;
+    c->start = situ_calloc((size_t)c->block_count + 1, sizeof *c->start);
+    SITU_TRY_ALLOC(c->start);
+    for (uint32_t i = 0; i < plan->in.count; i++) {
+        block_range range = range_in(l, i);
+        for (uint32_t s = range.first; s <= range.last; s++, total++)
             c->start[s + 1]++;
-        uint32_t rows = (uint32_t)(plan->last[i] - plan->first[i]) + 1;
-        c->rows_high = class_number[i] == k && rows > c->rows_high ? rows : c->rows_high;
+        uint32_t rows = range.first <= range.last ? (uint32_t)(plan->last[i] - plan->first[i]) + 1 : 0;
+        c->rows_high = rows > c->rows_high ? rows : c->rows_high;
     }
     if (total > UINT32_MAX) {
         status = situ_fail(err, SITU_E_LIMIT, _("use fewer points or a smaller radius"),
-                           _("%u points reach too many strips of the grid"), n);
+                           _("%u points reach too many strips of the grid"), plan->in.count);
         goto done;
     }
-    for (uint32_t s = 0; s < plan->strip_count; s++)
+    for (uint32_t s = 0; s < c->block_count; s++)
         c->start[s + 1] += c->start[s];
     c->ids = situ_malloc((size_t)total * sizeof *c->ids);
     SITU_TRY_ALLOC(c->ids);
-    memcpy(fill, c->start, (size_t)plan->strip_count * sizeof *fill);
-    for (uint32_t j = 0; j < n; j++)
-        for (uint32_t s = range[j].first; s <= range[j].last; s++)
-            c->ids[fill[s]++] = order[j];
+    fill = situ_malloc(((size_t)c->block_count + 1) * sizeof *fill);
+    SITU_TRY_ALLOC(fill);
+    memcpy(fill, c->start, (size_t)c->block_count * sizeof *fill);
+    for (uint32_t i = 0; i < plan->in.count; i++) {
+        block_range range = range_in(l, i);
+        for (uint32_t s = range.first; s <= range.last; s++)
+            c->ids[fill[s]++] = i;
+    }
+    SITU_TRY(situ_job_run(job, c->block_count, sort_block, l, err));
 done:
-    situ_free(range);
     situ_free(fill);
     return status;
 }
 
-situ_status situ_density_plan_make(situ_density_plan *plan, const situ_raster_frame *frame,
-                                   const situ_density_input *in, situ_error *err)
+situ_status situ_density_plan_make(situ_density_plan *plan, const situ_raster_frame *frame, uint32_t row_begin, uint32_t row_end,
+                                   const situ_density_input *in, situ_job *job, situ_error *err)
 {
     situ_status status = SITU_OK;
-    double unit[SITU_DENSITY_CLASSES] = {0};
-    uint32_t members[SITU_DENSITY_CLASSES] = {0}, n = 0, *order = NULL;
-    uint8_t *class_number = NULL;
-    double widest = 0.0;
+    uint32_t members[SITU_DENSITY_CLASSES] = {0};
+    int number[SITU_DENSITY_CLASSES];
+    unsigned workers = situ_job_threads(job);
+    uint8_t *octave = NULL;
+    int32_t high = 0; // most rows of a disc, less one
+    listing l = {.plan = plan};
     memset(plan, 0, sizeof *plan);
-    plan->in = in;
-    plan->frame = frame;
+    plan->in = *in;
+    plan->frame = *frame;
+    plan->row_begin = row_begin;
+    plan->row_end = row_end;
     plan->first = situ_malloc((size_t)in->count * sizeof *plan->first);
     SITU_TRY_ALLOC(plan->first);
     plan->last = situ_malloc((size_t)in->count * sizeof *plan->last);
     SITU_TRY_ALLOC(plan->last);
-    class_number = situ_calloc(in->count, 1);
-    SITU_TRY_ALLOC(class_number);
-    for (uint32_t i = 0; in->radius_m && i < in->count; i++) {
-        double columns = in->radius_m[i] / frame->cell_x;
-        int k = class_of(columns);
-        class_number[i] = (uint8_t)(k < SITU_DENSITY_CLASSES ? k : SITU_DENSITY_CLASSES - 1);
-        k = class_number[i];
-        unit[k] = members[k]++ == 0 || columns < unit[k] ? columns : unit[k];
-        widest = unit[k] > widest ? unit[k] : widest;
-    }
-    if (!in->radius_m && in->count > 0) { // one class; number 0 of every point must mean it
-        unit[0] = in->one_radius_m / frame->cell_x;
+    l.scratch = situ_calloc(workers, sizeof *l.scratch);
+    SITU_TRY_ALLOC(l.scratch);
+    for (uint32_t i = 0; i < in->count; i++)
+        if (!situ_kernel_disc_rows(frame, in->xy[2 * (size_t)i + 1], situ_density_radius(in, i), &plan->first[i], &plan->last[i])) {
+            plan->first[i] = 0;
+            plan->last[i] = -1;
+        } else
+            high = plan->last[i] - plan->first[i] > high ? plan->last[i] - plan->first[i] : high;
+    // By first row alone: whoever shares a first row stays together, so that lists of any band agree on neighbours.
+    for (uint32_t i = 0; i < in->count && (row_begin > 0 || row_end < frame->rows); i++)
+        if (plan->first[i] >= (int64_t)row_end || plan->first[i] + (int64_t)high < (int64_t)row_begin)
+            plan->last[i] = -1;
+    if (in->radius_m && in->shape != SITU_KERNEL_GAUSSIAN) {
+        octave = situ_malloc(in->count);
+        SITU_TRY_ALLOC(octave);
+        for (uint32_t i = 0; i < in->count; i++)
+            members[octave[i] = (uint8_t)class_of(in->radius_m[i] / frame->cell_x)]++;
+    } else
         members[0] = in->count;
-        widest = unit[0];
-    }
-    double want = widest * block_radii(in->shape);
-    uint32_t block = want < 1.0 ? 1 : want >= STRIP_HIGH ? STRIP_HIGH : (uint32_t)want;
-    plan->strip_width = (STRIP_LOW + block - 1) / block * block; // whole blocks
-    plan->strip_count = (frame->columns + plan->strip_width - 1) / plan->strip_width;
-    SITU_TRY(order_by_row(&order, &n, plan, err));
-    for (int k = 0; k < SITU_DENSITY_CLASSES; k++) {
-        if (members[k] == 0)
-            continue;
-        situ_density_class *c = &plan->classes[plan->class_count++];
-        double width = floor(unit[k] * block_radii(in->shape));
-        c->unit = unit[k];
-        c->width = c->unit < DIRECT_BELOW ? 0 : width > plan->strip_width ? plan->strip_width : (uint32_t)width;
-        SITU_TRY(list_strips(c, plan, order, n, class_number, k, err));
-    }
+    lay_classes(plan, members, number);
+    l.octave = octave;
+    for (l.octave_number = 0; l.octave_number < SITU_DENSITY_CLASSES; l.octave_number++)
+        if (number[l.octave_number] >= 0) {
+            l.class = &plan->classes[number[l.octave_number]];
+            SITU_TRY(list_blocks(&l, job, err));
+        }
 done:
-    situ_free(order);
-    situ_free(class_number);
+    for (unsigned k = 0; l.scratch && k < workers; k++)
+        situ_free(l.scratch[k].memory);
+    situ_free(l.scratch);
+    situ_free(octave);
     return status;
 }
 
@@ -180,4 +237,30 @@ void situ_density_plan_free(situ_density_plan *plan)
     situ_free(plan->first);
     situ_free(plan->last);
     memset(plan, 0, sizeof *plan);
+}
+
+uint32_t situ_density_first_from(const situ_density_plan *plan, const uint32_t *ids, uint32_t n, int64_t row)
+{
+    uint32_t low = 0;
+    while (low < n) {
+        uint32_t mid = low + (n - low) / 2;
+        if (plan->first[ids[mid]] < row)
+            low = mid + 1;
+        else
+            n = mid;
+    }
+    return low;
+}
+
+situ_status situ_density_scratch_need(situ_density_scratch *scratch, size_t bytes, situ_error *err)
+{
+    if (bytes <= scratch->bytes)
+        return SITU_OK;
+    situ_free(scratch->memory);
+    scratch->bytes = 0;
+    scratch->memory = situ_malloc(bytes);
+    if (!scratch->memory)
+        return situ_fail_nomem(err);
+    scratch->bytes = bytes;
+    return SITU_OK;
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "geo/geometry.h"
 #include "geo/raster.h"
 
 // Rows and columns of a disc's box, clipped to the frame; false when it misses the frame.
@@ -58,6 +59,10 @@ situ_status situ_kernel_check_frame(const situ_raster_frame *frame, uint32_t row
 // first radius that is not in (0, 1e9].
 situ_status situ_kernel_check_points(const double *xy, const double *radius, uint32_t count,
                                      situ_error *err) SITU_MUST_CHECK;
+// Fails on a coordinate that is not finite or beyond 1e9; g must not be NULL.
+situ_status situ_kernel_check_shape(const situ_geometry *g, uint32_t number, situ_error *err) SITU_MUST_CHECK;
+// The same for one polygon, and fails when it is none.
+situ_status situ_kernel_check_polygon(const situ_geometry *g, situ_error *err) SITU_MUST_CHECK;
 situ_status situ_kernel_check_radius(double radius_m, situ_error *err) SITU_MUST_CHECK;
 
 #endif

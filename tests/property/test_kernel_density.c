@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/hash.h"
+#include "kernel/density_plan.h"
 #include "kernel/kernel.h"
 
 typedef struct one_case {
@@ -22,8 +23,8 @@ typedef struct one_case {
     size_t cells;
 } one_case;
 
-// The kinds of input: clustered, on the lattice of cell centres (edges fall exactly on cells), one
-// spot, one radius or a radius a point over several octaves, oblong cells, zero weights.
+// The kinds of input: clustered, on the lattice of cell centres (edges fall exactly on cells), all in one
+// cell, partly far outside the frame, one radius or a radius a point over several octaves, oblong cells, zero weights.
 static one_case make(uint64_t seed)
 {
     one_case c = {0};
@@ -34,7 +35,7 @@ static one_case make(uint64_t seed)
     c.frame.columns = 1 + situ_rng_below(&rng, situ_rng_below(&rng, 4) == 0 ? 1500 : 130);
     c.frame.rows = 1 + situ_rng_below(&rng, 150);
     c.cells = (size_t)c.frame.columns * c.frame.rows;
-    uint32_t n = situ_rng_below(&rng, 4) == 0 ? situ_rng_below(&rng, 4) : situ_rng_below(&rng, 300), kind = situ_rng_below(&rng, 4);
+    uint32_t n = situ_rng_below(&rng, 4) == 0 ? situ_rng_below(&rng, 4) : situ_rng_below(&rng, 300), kind = situ_rng_below(&rng, 5);
     c.xy = calloc((size_t)n * 2 + 2, sizeof *c.xy);
     c.weight = calloc((size_t)n + 1, sizeof *c.weight);
     c.radius = calloc((size_t)n + 1, sizeof *c.radius);
@@ -48,13 +49,19 @@ static one_case make(uint64_t seed)
         } else if (kind == 2) {
             u = 0.5 + 0.02 * situ_rng_normal(&rng);
             v = 0.5 + 0.02 * situ_rng_normal(&rng);
+        } else if (kind == 3) { // all in one cell, many on one spot
+            u = (floor(0.4 * c.frame.columns) + 0.25 * situ_rng_below(&rng, 4)) / c.frame.columns;
+            v = (floor(0.6 * c.frame.rows) + 0.25 * situ_rng_below(&rng, 4)) / c.frame.rows;
+        } else if (kind == 4 && situ_rng_below(&rng, 3) == 0) { // far away
+            u *= 1e4;
+            v *= -1e3;
         }
         c.xy[2 * i] = c.frame.x0 + u * w;
         c.xy[2 * i + 1] = c.frame.y0 - v * h;
         c.weight[i] = situ_rng_below(&rng, 5) == 0 ? 0.0 : (double)(1u << situ_rng_below(&rng, 4)) * situ_rng_unit(&rng);
         c.radius[i] = c.frame.cell_x * exp2(situ_rng_unit(&rng) * 9.0 - 1.0); // half a cell .. 256 cells
     }
-    c.in = (situ_density_input){.xy = c.xy, .count = n, .shape = (situ_kernel_shape)situ_rng_below(&rng, 4)};
+    c.in = (situ_density_input){.xy = c.xy, .count = n, .shape = (situ_kernel_shape)situ_rng_below(&rng, 5)};
     c.in.weight = situ_rng_below(&rng, 3) ? c.weight : NULL;
     c.in.radius_m = situ_rng_below(&rng, 2) ? c.radius : NULL;
     c.in.one_radius_m = c.frame.cell_x * (kind == 1 ? 1 + situ_rng_below(&rng, 60) : exp2(situ_rng_unit(&rng) * 8.0 - 1.0));
@@ -81,8 +88,10 @@ static double oracle(const one_case *c, uint32_t column, uint32_t row, bool *rea
             continue;
         *reached = true;
         long double v = 1.0L - ((long double)dx * dx + (long double)dy * dy) / ((long double)r * r), k = 1;
-        for (int p = 0; p < (int)c->in.shape; p++)
+        for (int p = 0; p < (int)c->in.shape && c->in.shape != SITU_KERNEL_GAUSSIAN; p++)
             k *= v;
+        if (c->in.shape == SITU_KERNEL_GAUSSIAN)
+            k = expl(-4.5L * (1.0L - v));
         sum += (c->in.weight ? c->in.weight[i] : 1.0) * (k > 0 || c->in.shape == SITU_KERNEL_UNIFORM ? k : 0);
     }
     return (double)sum;
@@ -92,7 +101,7 @@ static void density__equals_brute_force(void **state)
 {
     (void)state;
     double worst = 0;
-    for (uint64_t seed = 1; seed <= 120; seed++) {
+    for (uint64_t seed = 1; seed <= 240; seed++) {
         one_case c = make(seed);
         double *out = malloc(c.cells * sizeof *out), *want = malloc(c.cells * sizeof *want), high = 0;
         bool *reached = malloc(c.cells);
@@ -165,12 +174,139 @@ static void density__same_bits_for_any_threads(void **state)
     }
 }
 
+// The same plan with the plain instructions and with the best of this machine.
+static void density__same_bits_for_any_instructions(void **state)
+{
+    (void)state;
+    if (situ_density_simd_best() == SITU_DENSITY_BASE)
+        skip();
+    for (uint64_t seed = 400; seed < 480; seed++) {
+        one_case c = make(seed);
+        double *base = malloc(c.cells * sizeof *base), *best = malloc(c.cells * sizeof *best);
+        situ_density_plan plan;
+        situ_error err = {0};
+        assert_true(base && best);
+        assert_int_equal(situ_density_plan_make(&plan, &c.frame, 0, c.frame.rows, &c.in, NULL, &err), SITU_OK);
+        assert_int_equal(situ_density_run(NULL, base, &plan, 0, c.frame.rows, SITU_DENSITY_BASE, NULL, &err), SITU_OK);
+        assert_int_equal(situ_density_run(NULL, best, &plan, 0, c.frame.rows, situ_density_simd_best(), NULL, &err), SITU_OK);
+        situ_density_plan_free(&plan);
+        if (memcmp(base, best, c.cells * sizeof *base) != 0)
+            fail_msg("seed %lu: instructions differ in their bits", (unsigned long)seed);
+        free(base);
+        free(best);
+        drop(&c);
+    }
+}
+
+// Bands asked of one prepared density, in any order, equal the whole.
+static void density__prepared_bands_equal_the_whole(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 500; seed < 530; seed++) {
+        one_case c = make(seed);
+        float *whole = malloc(c.cells * sizeof *whole), *band = malloc(c.cells * sizeof *band);
+        situ_density *d = NULL;
+        situ_error err = {0};
+        assert_true(whole && band);
+        assert_int_equal(situ_kernel_density(whole, &c.frame, 0, c.frame.rows, &c.in, NULL, &err), SITU_OK);
+        assert_int_equal(situ_density_new(&d, &c.frame, &c.in, NULL, &err), SITU_OK);
+        const uint32_t half = c.frame.rows / 2;
+        assert_int_equal(situ_density_rows(band + (size_t)half * c.frame.columns, d, half, c.frame.rows, NULL, &err), SITU_OK);
+        assert_int_equal(situ_density_rows(band, d, 0, half, NULL, &err), SITU_OK);
+        situ_density_free(d);
+        if (memcmp(whole, band, c.cells * sizeof *whole) != 0)
+            fail_msg("seed %lu: a prepared band differs from the whole", (unsigned long)seed);
+        free(whole);
+        free(band);
+        drop(&c);
+    }
+}
+
+// Tens of thousands of points on top of each other: what running sums could lose.
+static void density__crowds_keep_their_digits(void **state)
+{
+    enum { POINTS = 40000, SAMPLES = 60 };
+    (void)state;
+    double *xy = malloc(2 * POINTS * sizeof *xy), *weight = malloc(POINTS * sizeof *weight);
+    situ_rng rng;
+    assert_true(xy && weight);
+    situ_rng_seed(&rng, 11, 12);
+    for (uint32_t i = 0; i < POINTS; i++) {
+        double spread = i % 3 == 0 ? 4000.0 : 300.0;
+        xy[2 * i] = 437000 + spread * situ_rng_normal(&rng);
+        xy[2 * i + 1] = 3461000 + spread * situ_rng_normal(&rng);
+        weight[i] = i % 100 == 0 ? 1000.0 : 0.01;
+    }
+    for (int shape = SITU_KERNEL_UNIFORM; shape <= SITU_KERNEL_GAUSSIAN; shape++) {
+        one_case c = {.xy = xy, .frame = {.x0 = 420000, .y0 = 3470000, .cell_x = 30, .cell_y = 30, .columns = 1200, .rows = 600}};
+        c.in = (situ_density_input){.xy = xy, .weight = weight, .count = POINTS, .one_radius_m = 2500, .shape = (situ_kernel_shape)shape};
+        c.cells = (size_t)c.frame.columns * c.frame.rows;
+        double *out = malloc(c.cells * sizeof *out), high = 0, worst = 0;
+        situ_error err = {0};
+        assert_non_null(out);
+        assert_int_equal(situ_kernel_density_double(out, &c.frame, 0, c.frame.rows, &c.in, NULL, &err), SITU_OK);
+        for (size_t i = 0; i < c.cells; i++)
+            high = out[i] > high ? out[i] : high;
+        for (int k = 0; k < SAMPLES; k++) {
+            bool reached;
+            uint32_t column = situ_rng_below(&rng, c.frame.columns), row = situ_rng_below(&rng, c.frame.rows);
+            double error = fabs(out[(size_t)row * c.frame.columns + column] - oracle(&c, column, row, &reached));
+            worst = error / high > worst ? error / high : worst;
+        }
+        print_message("shape %d: largest error %.2g of the maximum\n", shape, worst);
+        assert_true(worst <= 1e-11);
+        free(out);
+    }
+    free(xy);
+    free(weight);
+}
+
+// Radii from a cell to far beyond the grid at once: blocks of many widths in one strip.
+static void density__radii_over_many_octaves(void **state)
+{
+    enum { POINTS = 600, SAMPLES = 400 };
+    (void)state;
+    double xy[2 * POINTS], radius[POINTS];
+    situ_rng rng;
+    situ_rng_seed(&rng, 21, 22);
+    one_case c = {.xy = xy, .frame = {.x0 = 420000, .y0 = 3470000, .cell_x = 10, .cell_y = 10, .columns = 5003, .rows = 60}};
+    for (int i = 0; i < POINTS; i++) {
+        xy[2 * i] = 420000 + 50030 * situ_rng_unit(&rng);
+        xy[2 * i + 1] = 3470000 - 600 * situ_rng_unit(&rng);
+        radius[i] = 10 * exp2(situ_rng_unit(&rng) * 14.0 - 1.0); // up to 8,192 columns
+    }
+    c.cells = (size_t)c.frame.columns * c.frame.rows;
+    double *out = malloc(c.cells * sizeof *out);
+    assert_non_null(out);
+    for (int shape = SITU_KERNEL_UNIFORM; shape <= SITU_KERNEL_GAUSSIAN; shape++) {
+        double high = 0, worst = 0;
+        situ_error err = {0};
+        c.in = (situ_density_input){.xy = xy, .radius_m = radius, .count = POINTS, .shape = (situ_kernel_shape)shape};
+        assert_int_equal(situ_kernel_density_double(out, &c.frame, 0, c.frame.rows, &c.in, NULL, &err), SITU_OK);
+        for (size_t i = 0; i < c.cells; i++)
+            high = out[i] > high ? out[i] : high;
+        for (int k = 0; k < SAMPLES; k++) {
+            bool reached;
+            uint32_t column = situ_rng_below(&rng, c.frame.columns), row = situ_rng_below(&rng, c.frame.rows);
+            double error = fabs(out[(size_t)row * c.frame.columns + column] - oracle(&c, column, row, &reached));
+            worst = error / high > worst ? error / high : worst;
+        }
+        print_message("shape %d: largest error %.2g of the maximum\n", shape, worst);
+        assert_true(worst <= 1e-10);
+    }
+    free(out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(density__equals_brute_force),
         cmocka_unit_test(density__bands_equal_the_whole),
         cmocka_unit_test(density__same_bits_for_any_threads),
+        cmocka_unit_test(density__same_bits_for_any_instructions),
+        cmocka_unit_test(density__prepared_bands_equal_the_whole),
+        cmocka_unit_test(density__radii_over_many_octaves),
+        cmocka_unit_test(density__crowds_keep_their_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
