@@ -109,6 +109,15 @@ done:
     return status;
 }
 
+// Nearly all corners: the same value all round, so no edge meets it.
+static bool is_plain(const tracer *t, uint32_t c, uint32_t r)
+{
+    if (c == 0 || r == 0 || c == t->columns || r == t->rows)
+        return false;
+    const uint8_t *south = t->cells + (size_t)r * t->columns + c, *north = south - t->columns;
+    return south[0] == south[-1] && north[0] == north[-1] && south[0] == north[0];
+}
+
 situ_status situ_arcs_trace(situ_arcs *arcs, const uint8_t *cells, const uint32_t *label, uint32_t columns,
                             uint32_t rows, situ_error *err)
 {
@@ -122,7 +131,7 @@ situ_status situ_arcs_trace(situ_arcs *arcs, const uint8_t *cells, const uint32_
             for (uint32_t c = 0; c <= columns; c++) {
                 corner p = {c, r};
                 bool rings = pass == 1;
-                if (!rings && !is_node(&t, p))
+                if (is_plain(&t, c, r) || (!rings && !is_node(&t, p)))
                     continue;
                 for (int d = 0; d < 4; d++)
                     if (!(t.done[corner_id(&t, p)] & (1u << d)) && has_edge(&t, p, d))

@@ -62,6 +62,10 @@ situ_status situ_kernel_close(uint8_t *cells, const situ_raster_frame *frame, do
     closer w = {.frame = frame};
     uint8_t *set = NULL, *out = NULL;
     SITU_TRY(situ_kernel_check_frame(frame, 0, frame->rows, err));
+    if (!(distance_m >= 0.0)) {
+        status = situ_fail(err, SITU_E_ARGUMENT, _("give a distance of 0 metres or more"), _("the distance %g m is not usable"), distance_m);
+        goto done;
+    }
     size_t n = (size_t)frame->columns * frame->rows;
     double rows = floor(distance_m / frame->cell_y);
     if (!(rows >= 1.0) || n == 0)

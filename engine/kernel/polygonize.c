@@ -240,6 +240,10 @@ situ_status situ_kernel_polygonize(situ_zone_polygon **out, size_t *count, const
     *out = NULL;
     *count = 0;
     SITU_TRY(situ_kernel_check_frame(frame, 0, frame->rows, err));
+    if (!(tolerance_m >= 0.0)) {
+        status = situ_fail(err, SITU_E_ARGUMENT, _("give a distance of 0 metres or more"), _("the distance %g m is not usable"), tolerance_m);
+        goto done;
+    }
     size_t n = (size_t)frame->columns * frame->rows;
     if ((uint64_t)(frame->columns + 1) * (frame->rows + 1) > UINT32_MAX) {
         status = situ_fail(err, SITU_E_LIMIT, _("use larger cells"), _("a grid of %u x %u cells is too large for zones"),

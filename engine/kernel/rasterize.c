@@ -5,8 +5,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
+#include "kernel/fill.h"
 #include "kernel/kernel.h"
 #include "kernel/span.h"
 
@@ -25,7 +27,8 @@ static int by_x(const void *pa, const void *pb)
 }
 
 // Non-horizontal sides that may cross a row of centres, northernmost first.
-static situ_status list_sides(side **out, size_t *count, const situ_geometry *g, const situ_raster_frame *f, situ_error *err)
+static situ_status list_sides(side **out, size_t *count, const situ_geometry *g, const situ_raster_frame *f, uint32_t row_begin,
+                              uint32_t row_end, situ_error *err)
 {
     side *sides = situ_malloc((size_t)g->point_count * sizeof *sides);
     size_t n = 0;
@@ -36,9 +39,10 @@ static situ_status list_sides(side **out, size_t *count, const situ_geometry *g,
             const double *p = g->xy + 2 * (size_t)i;
             side s = p[1] < p[3] ? (side){p[0], p[1], p[2], p[3], 0} : (side){p[2], p[3], p[0], p[1], 0};
             double top = floor((f->y0 - s.y1) / f->cell_y - 0.5);
-            if (!(s.y0 < s.y1) || !(top < (double)f->rows))
+            double bottom = ceil((f->y0 - s.y0) / f->cell_y - 0.5);
+            if (!(s.y0 < s.y1) || !(top < (double)row_end) || !(bottom >= (double)row_begin))
                 continue;
-            s.row = top < 0 ? 0 : (uint32_t)top;
+            s.row = top < (double)row_begin ? row_begin : (uint32_t)top;
             sides[n++] = s;
         }
     if (n > 1)
@@ -64,23 +68,20 @@ static int64_t first_column(const situ_raster_frame *f, double x)
     return c;
 }
 
-situ_status situ_kernel_rasterize(uint8_t *cells, const situ_raster_frame *frame, const situ_geometry *polygon,
-                                  uint8_t value, situ_error *err)
+situ_status situ_kernel_fill_runs(const situ_geometry *polygon, const situ_raster_frame *frame, uint32_t row_begin,
+                                  uint32_t row_end, situ_run_fn *run, void *user, situ_error *err)
 {
     situ_status status = SITU_OK;
     side *sides = NULL;
     size_t count = 0, next = 0, live_count = 0;
     side *live = NULL;
     double *cross = NULL;
-    if (!polygon || polygon->kind != SITU_GEOM_POLYGON)
-        return situ_fail(err, SITU_E_GEOMETRY, NULL, "%s", _("only polygons have an area to fill"));
-    SITU_TRY(situ_kernel_check_frame(frame, 0, frame->rows, err));
-    SITU_TRY(list_sides(&sides, &count, polygon, frame, err));
+    SITU_TRY(list_sides(&sides, &count, polygon, frame, row_begin, row_end, err));
     live = situ_malloc(count * sizeof *live);
     SITU_TRY_ALLOC(live);
     cross = situ_malloc(count * sizeof *cross);
     SITU_TRY_ALLOC(cross);
-    for (uint32_t row = 0; row < frame->rows && (next < count || live_count > 0); row++) {
+    for (uint32_t row = row_begin; row < row_end && (next < count || live_count > 0); row++) {
         double y = situ_raster_y(frame, row + 0.5);
         for (; next < count && sides[next].row <= row; next++)
             live[live_count++] = sides[next];
@@ -95,13 +96,35 @@ situ_status situ_kernel_rasterize(uint8_t *cells, const situ_raster_frame *frame
         live_count = kept;
         if (n > 1)
             qsort(cross, n, sizeof *cross, by_x);
-        for (size_t k = 0; k + 1 < n; k += 2)
-            for (int64_t c = first_column(frame, cross[k]), end = first_column(frame, cross[k + 1]); c < end; c++)
-                cells[(size_t)row * frame->columns + (size_t)c] = value;
+        for (size_t k = 0; k + 1 < n; k += 2) {
+            int64_t c0 = first_column(frame, cross[k]), c1 = first_column(frame, cross[k + 1]);
+            if (c0 < c1)
+                run(user, row, (uint32_t)c0, (uint32_t)c1);
+        }
     }
 done:
     situ_free(sides);
     situ_free(live);
     situ_free(cross);
+    return status;
+}
+
+typedef struct painter { uint8_t *cells, value; size_t columns; } painter;
+
+static void paint_run(void *user, uint32_t row, uint32_t c0, uint32_t c1)
+{
+    const painter *p = user;
+    memset(p->cells + row * p->columns + c0, p->value, c1 - c0);
+}
+
+situ_status situ_kernel_rasterize(uint8_t *cells, const situ_raster_frame *frame, const situ_geometry *polygon,
+                                  uint8_t value, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    SITU_TRY(situ_kernel_check_frame(frame, 0, frame->rows, err));
+    SITU_TRY(situ_kernel_check_polygon(polygon, err));
+    painter p = {.cells = cells, .value = value, .columns = frame->columns};
+    SITU_TRY(situ_kernel_fill_runs(polygon, frame, 0, frame->rows, paint_run, &p, err));
+done:
     return status;
 }

@@ -64,15 +64,58 @@ static void influence__highest_level_wins_and_the_rim_counts(void **state)
     assert_memory_equal(out, expected, 16);
 }
 
-static void influence__refuses_a_radius_of_zero(void **state)
+static void influence__refuses_a_radius_that_is_not_above_zero(void **state)
 {
     (void)state;
-    const double xy[] = {5, 35}, radius[] = {0};
-    const uint8_t level[] = {1};
+    const double xy[] = {5, 35, 15, 35}, bad[] = {0, -10, NAN, INFINITY};
+    const uint8_t level[] = {1, 2};
     uint8_t out[16];
-    situ_error err = {0};
-    assert_int_equal(situ_kernel_influence(out, &frame, 0, 4, xy, level, radius, 1, NULL, &err), SITU_E_ARGUMENT);
-    assert_true(err.cure[0] != '\0');
+    for (int k = 0; k < 4; k++) {
+        const double radius[] = {10, bad[k]};
+        situ_error err = {0};
+        assert_int_equal(situ_kernel_influence(out, &frame, 0, 4, xy, level, radius, 2, NULL, &err), SITU_E_ARGUMENT);
+        assert_non_null(strstr(err.cause, "1"));
+        assert_true(err.cure[0] != '\0');
+    }
+}
+
+static void influence__of_no_points_is_none(void **state)
+{
+    (void)state;
+    uint8_t out[16];
+    memset(out, 9, sizeof out);
+    assert_int_equal(situ_kernel_influence(out, &frame, 0, 4, NULL, NULL, NULL, 0, NULL, NULL), SITU_OK);
+    for (int i = 0; i < 16; i++)
+        assert_int_equal(out[i], 0);
+}
+
+static void nearest__all_sites_in_one_cell(void **state)
+{
+    (void)state;
+    const double xy[] = {12, 28, 18, 22, 15, 25, 15, 25}; // all in cell (1, 1), the last two on its centre
+    float d[16];
+    uint32_t who[16];
+    assert_int_equal(situ_kernel_nearest(d, who, &frame, 0, 4, xy, 4, NULL, NULL), SITU_OK);
+    assert_float_equal(d[5], 0.0f, 0.0f);
+    assert_int_equal(who[5], 2);
+    assert_float_equal(d[0], (float)sqrt(7.0 * 7 + 7 * 7), 0.0f); // from (12, 28) to (5, 35)
+    assert_int_equal(who[0], 0);
+    assert_int_equal(who[15], 1);
+}
+
+static void close_polygonize__refuse_distances_that_are_none(void **state)
+{
+    (void)state;
+    uint8_t cells[16] = {1, 1, 2};
+    situ_zone_polygon *zones = NULL;
+    size_t count = 0;
+    for (int k = 0; k < 2; k++) {
+        situ_error err = {0};
+        assert_int_equal(situ_kernel_close(cells, &frame, k ? NAN : -1, &err), SITU_E_ARGUMENT);
+        assert_true(err.cause[0] != '\0');
+        assert_int_equal(situ_kernel_polygonize(&zones, &count, cells, &frame, 0, 1, k ? NAN : -1, &err), SITU_E_ARGUMENT);
+        assert_int_equal(count, 0);
+    }
 }
 
 // Cells as rows of digits, closed with a radius in cells of 10 m, against what is expected.
@@ -118,7 +161,10 @@ int main(void)
         cmocka_unit_test(nearest__no_sites_is_infinitely_far),
         cmocka_unit_test(nearest__refuses_coordinates_that_are_no_numbers),
         cmocka_unit_test(influence__highest_level_wins_and_the_rim_counts),
-        cmocka_unit_test(influence__refuses_a_radius_of_zero),
+        cmocka_unit_test(influence__refuses_a_radius_that_is_not_above_zero),
+        cmocka_unit_test(influence__of_no_points_is_none),
+        cmocka_unit_test(nearest__all_sites_in_one_cell),
+        cmocka_unit_test(close_polygonize__refuse_distances_that_are_none),
         cmocka_unit_test(close__gaps_take_the_worse_level_that_spans_them),
         cmocka_unit_test(close__a_disc_alone_stays_as_it_is),
     };
