@@ -12,10 +12,12 @@ enum { DUPLICATE_M = 50 };
 
 // Tables without an entry name their rows by `name` alone. Roads and rivers have no key: they are where they run.
 static const situ_identity identities[] = {
+    {.table = "accident", .key = {"name", "type", "unit", "town", "occurred"}},
     {.table = "boundary"},
     {.table = "depot", .key = {"name", "town"}, .object = true},
     {.table = "flow_node", .key = {"hazard", "resp_level", "no"}},
     {.table = "hazard", .key = {"title", "object", "town", "found"}},
+    {.table = "hazmat", .key = {"object", "town", "substance", "storage"}},
     {.table = "hazard_zone", .key = {"name", "town", "type"}, .object = true},
     {.table = "org_node", .key = {"name", "parent"}},
     {.table = "person", .key = {"name", "org", "role", "object", "town"}},
@@ -30,6 +32,7 @@ static const situ_identity identities[] = {
     {.table = "submission", .key = {"town", "ledger", "period"}},
     {.table = "team", .key = {"name", "town"}, .object = true},
     {.table = "unit_ready", .key = {"town"}},
+    {.table = "warning", .key = {"name", "town", "village", "hazard", "issued"}},
     {.table = "water"},
 };
 
@@ -56,8 +59,12 @@ static bool names_the_row(const situ_schema *schema, const situ_field *f)
     for (size_t i = 0; names[i]; i++)
         if (strcmp(names[i], f->name) == 0)
             return true;
-    // The same fault found again in another month is another hazard.
-    return strcmp(schema->name, "hazard") == 0 && strcmp(f->name, "found") == 0;
+    // The same fault found again in another month is another hazard; so are accidents and rain on other days.
+    static const struct { const char *table, *field; } also[] = {{"hazard", "found"}, {"accident", "occurred"}, {"warning", "issued"}, {"hazmat", "substance"}, {"hazmat", "storage"}};
+    for (size_t i = 0; i < sizeof also / sizeof *also; i++)
+        if (strcmp(schema->name, also[i].table) == 0 && strcmp(f->name, also[i].field) == 0)
+            return true;
+    return false;
 }
 
 static const struct situ_naming *naming_of(situ_import *im, const situ_schema *schema, const situ_table *t)

@@ -18,7 +18,9 @@ static double hint_bonus(const situ_schema *schema, const char *hint)
                  {"flow_node", "流程"},     {"region", "行政区划"},   {"region", "乡镇"},        {"region", "村"},
                  {"road", "道路"},          {"road", "road"},         {"water", "水系"},         {"water", "water"},
                  {"boundary", "界线"},      {"boundary", "boundary"}, {"place", "地名"},         {"place", "驻地"},
-                 {"region", "region"},      {"region", "town"}};
+                 {"region", "region"},      {"region", "town"},       {"accident", "事故台账"},     {"accident", "事故统计"},
+                 {"accident", "事故明细"},  {"accident", "事故情况"}, {"warning", "雨情"},        {"warning", "预警信息"},
+                 {"hazmat", "存量"},        {"hazmat", "化学品"}};
     double bonus = strstr(hint, schema->name) ? 1.0 : 0; // an export is called after its table
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].table, schema->name) == 0 && strstr(hint, words[i].word) && bonus < 1.0)

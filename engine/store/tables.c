@@ -197,6 +197,13 @@ situ_status situ_tables_drop(const situ_sql *sql, const char *table, situ_error 
             continue;
         SITU_TRY(situ_tables_drop_index(sql, table, shape_names[i], err));
         SITU_TRY(situ_sql_int(&ok, sql, 0, err, "SELECT DiscardGeometryColumn(%Q,%Q)", table, shape_names[i]));
+        // What SpatiaLite notes about the column stays behind and would refer to nothing when no such table comes again.
+        SITU_TRY(situ_sql_exec(sql, err,
+                               "DELETE FROM geometry_columns_statistics WHERE f_table_name=lower(%Q) AND f_geometry_column=%Q;"
+                               "DELETE FROM geometry_columns_field_infos WHERE f_table_name=lower(%Q) AND f_geometry_column=%Q;"
+                               "DELETE FROM geometry_columns_time WHERE f_table_name=lower(%Q) AND f_geometry_column=%Q;"
+                               "DELETE FROM geometry_columns_auth WHERE f_table_name=lower(%Q) AND f_geometry_column=%Q",
+                               table, shape_names[i], table, shape_names[i], table, shape_names[i], table, shape_names[i]));
     }
     SITU_TRY(situ_sql_exec(sql, err, "DROP TABLE IF EXISTS \"%w\"", table));
 done:

@@ -484,6 +484,57 @@ static void import__submissions(void **state)
     situ_bundle_free(known);
 }
 
+// Installations' goods, accidents and rain as offices list them, each known by its headers alone.
+static void import__goods_accidents_and_rain(void **state)
+{
+    (void)state;
+    situ_bundle *known = regions();
+    situ_ledger_options options = {.regions = situ_bundle_table(known, "region")};
+    imported in = import_file(help_write("x.csv", "序号,企业名称,所在镇街,危险化学品名称,危险性类别,最大储存量(吨),临界量Q(t),校正系数β\n1,红星氨站,双江,液氨,毒性气体,40,10,2\n"
+                                                  "2,红星氨站,双江,液化石油气,易燃气体,50,50,1.5\n3,红星氨站,双江,液氨(二号罐),,1500kg,,\n"), &options);
+    situ_table *t = import_table(&in, "hazmat");
+    assert_int_equal(t->row_count, 3);
+    assert_at(t, 0, "object", "红星氨站");
+    assert_at(t, 0, "substance", "液氨");
+    assert_at(t, 0, "town", "双江街道");
+    assert_near(real_at(t, 0, "q_t"), 40, 0);
+    assert_near(real_at(t, 1, "limit_t"), 50, 0);
+    assert_near(real_at(t, 1, "beta"), 1.5, 0);
+    assert_near(real_at(t, 2, "q_t"), 1.5, 1e-12);
+    assert_true(null_at(t, 2, "beta"));
+    import_free(&in);
+    in = import_file(help_write("x.csv", "序号,事故名称,发生时间,事故地点,所属乡镇,行业领域,事故类型,事故等级,死亡人数,受伤人数,直接经济损失（万元）\n"
+                                         "1,某路段侧翻事故,2026年3月5日 14:20,龙角村口,龙角镇,道路交通,道路运输事故,一般事故,1,2,35.5\n2,某矿冒顶,2025-11-02,,龙角镇,非煤矿山,冒顶片帮,较大,3,,120\n3,没日期,,,龙角镇,,,,,,\n"), &options);
+    t = import_table(&in, "accident");
+    assert_int_equal(t->row_count, 2); // one without a date says nothing
+    assert_at(t, 0, "occurred", "2026-03-05");
+    assert_at(t, 0, "industry", "道路交通");
+    assert_at(t, 1, "industry", "矿山");
+    assert_at(t, 0, "level", "一般");
+    assert_at(t, 1, "level", "较大");
+    assert_at(t, 0, "town", "龙角镇");
+    assert_int_equal(int_at(t, 0, "dead"), 1);
+    assert_true(null_at(t, 1, "injured"));
+    assert_near(real_at(t, 0, "loss_10k_yuan"), 35.5, 0);
+    import_free(&in);
+    in = import_file(help_write("x.csv", "站名,所在乡镇,预警等级,预警时间,1小时雨量(mm),3小时雨量,6小时雨量,24小时雨量\n东站,双江,橙色,2026-06-30,50,70,,\n西站,龙角,,2026-06-30,30,,,165\n"), &options);
+    t = import_table(&in, "warning");
+    assert_int_equal(t->row_count, 2);
+    assert_at(t, 0, "name", "东站");
+    assert_at(t, 0, "level", "橙");
+    assert_at(t, 0, "issued", "2026-06-30");
+    assert_near(real_at(t, 0, "rain_1h"), 50, 0);
+    assert_near(real_at(t, 1, "rain_24h"), 165, 0);
+    assert_true(null_at(t, 0, "rain_6h"));
+    import_free(&in);
+    in = import_file(help_write("x.csv", "风险点名称,乡镇,评估方法,可能性等级,S1,S2,S3,S4,S5,风险等级\n甲,双江,LS,5,1,4,2,1,1,重大\n"), &options);
+    t = import_table(&in, "risk_point");
+    assert_near(real_at(t, 0, "ls_s2"), 4, 0);
+    assert_near(real_at(t, 0, "ls_s5"), 1, 0);
+    import_free(&in);
+    situ_bundle_free(known);
+}
+
 static void import__identity(void **state)
 {
     (void)state;
@@ -708,6 +759,7 @@ int main(void)
         cmocka_unit_test(import__units_and_outline),
         cmocka_unit_test(import__region_lists_are_joined_by_name),
         cmocka_unit_test(import__submissions),
+        cmocka_unit_test(import__goods_accidents_and_rain),
         cmocka_unit_test(import__identity),
         cmocka_unit_test(import__mapping),
         cmocka_unit_test(import__errors_say_where_why_and_what_to_do),

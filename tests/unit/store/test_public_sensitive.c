@@ -34,6 +34,10 @@ static const site sites[] = {
     {"place", "军事管理区", "kind", "其他", "509999101001", "青石镇", HIDDEN},
     {"place", "县监狱", "kind", "其他", "509999101001", "青石镇", MOVED},
     {"station", "油库雨量站", "kind", "雨量", "509999101001", "青石镇", MOVED},
+    {"accident", "看守所锅炉爆炸", "address", "看守所内", "509999101001", "青石镇", MOVED},
+    {"accident", "某部队车辆侧翻", NULL, NULL, "509999101001", "青石镇", HIDDEN},
+    {"accident", "某路段车辆侧翻", NULL, NULL, "509999101001", "青石镇", KEPT},
+    {"warning", "油库雨量站", NULL, NULL, "509999101001", "青石镇", MOVED},
 };
 enum { SITES = sizeof sites / sizeof *sites };
 
@@ -96,7 +100,7 @@ static void write_sites(const char *path)
     situ_store_writer *w = NULL;
     OK(situ_store_begin(&w, path, err));
     put_regions(w);
-    static const char *const tables[] = {"risk_point", "depot", "team", "place", "station"};
+    static const char *const tables[] = {"risk_point", "depot", "team", "place", "station", "accident", "warning"};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         put_points(w, tables[i]);
     OK(situ_store_commit(w, "操作员", "2026-01-02T03:04:05Z", NULL, err));
