@@ -1,37 +1,13 @@
 // SPDX-License-Identifier: MIT
 // F13, first coverage: cov1 = townships with all five 有 / townships.
 
-#include "analysis/checking.h"
+#include "analysis/coverage.h"
 
 static const char *const inputs[] = {"unit_ready", "region", NULL};
-static const struct { const char *column, *word; } items[] = {
-    {"has_org", "有机构"}, {"has_people", "有人员"}, {"has_means", "有条件"}, {"has_ability", "有能力"}, {"has_rules", "有规则"},
-};
-enum { ITEMS = sizeof items / sizeof *items };
 
-// 1 all five, 0 not all (told), -1 the row says nothing of them.
-static situ_status look(int *out, situ_check_call *call, const situ_table *t, size_t row, situ_error *err)
+static situ_status say(situ_check_call *call, const situ_table *t, size_t row, situ_ticked ticked, const char *missing, situ_error *err)
 {
-    situ_status status = SITU_OK;
-    int yes = 0, blank = 0;
-    situ_str missing;
-    situ_str_init(&missing);
-    for (int i = 0; i < ITEMS; i++) {
-        int value = situ_check_bool(t, row, items[i].column);
-        yes += value == 1;
-        blank += value < 0;
-        if (value != 1)
-            situ_str_addf(&missing, value < 0 ? _("%s%s (not filled in)") : "%s%s", missing.length ? "、" : "", items[i].word);
-    }
-    *out = blank == ITEMS ? -1 : yes == ITEMS;
-    if (*out == 0) {
-        SITU_TRY_ALLOC(situ_str_ok(&missing) ? missing.data : NULL);
-        SITU_TRY(situ_check_tell(call, t, row, "has_org", missing.data, _("settle what is missing and fill it in"), err, _("%s has %d of the five, missing: %s"), situ_check_name(t, row),
-                                 yes, missing.data));
-    }
-done:
-    situ_str_free(&missing);
-    return status;
+    return situ_check_tell(call, t, row, "has_org", missing, _("settle what is missing and fill it in"), err, _("%s has %d of the five, missing: %s"), situ_check_name(t, row), ticked.yes, missing);
 }
 
 static situ_status run(situ_check_call *call, situ_error *err)
@@ -41,15 +17,9 @@ static situ_status run(situ_check_call *call, situ_error *err)
     situ_check_index units = {0};
     situ_arena *arena = situ_arena_new();
     size_t covered = 0;
-    int has;
     SITU_TRY_ALLOC(arena);
     SITU_TRY(situ_check_index_new(&units, t, "town", false, arena, err));
-    for (size_t row = 0; row < t->row_count; row++) {
-        SITU_TRY(look(&has, call, t, row, err));
-        call->objects += has >= 0;
-        call->unknown += has < 0;
-        covered += has == 1;
-    }
+    SITU_TRY(situ_ticks_check(&covered, call, t, situ_ticks_five_have, say, err));
     // A township nobody reports is not covered.
     for (size_t row = 0; regions && row < regions->row_count; row++) {
         const char *name = situ_check_name(regions, row);

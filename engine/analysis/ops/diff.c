@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 // What changed between two states of a ledger: 新增 销号 减少 升级 降级 移位 改名 变更. One row an object;
-// when several things changed, the first of that list names it and the others stand in `also`.
+// when several things changed, the first of that list names it and the others stand in `also`. And the
+// accidents of this year against last year's (双上升).
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/accidents.h"
 #include "analysis/levels.h"
-#include "analysis/op.h"
 #include "analysis/regions.h"
+#include "analysis/rows.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -32,14 +34,19 @@ static const situ_port inputs[] = {
     {.role = "after", .kind = SITU_PORT_TABLE, .table = "derived_grade_points", .columns = (const char *const[]){"id", NULL}, .help = N_("the later state; TABLE@REVISION names an older one")},
     {.role = "before", .kind = SITU_PORT_TABLE, .table = "derived_grade_points@previous", .columns = (const char *const[]){"id", NULL}, .optional = true,
      .help = N_("the earlier state; without one everything is new")},
+    {.role = "accidents", .kind = SITU_PORT_TABLE, .table = "accident", .columns = (const char *const[]){"occurred", NULL}, .optional = true,
+     .help = N_("accidents of this year and the last")},
+    {.role = "regions", .kind = SITU_PORT_TABLE, .table = "region", .columns = (const char *const[]){"id", "name", "level", NULL}, .optional = true,
+     .help = N_("townships that accidents are counted by")},
     {0},
 };
 static const situ_port outputs[] = {
     {.role = "changes", .kind = SITU_PORT_TABLE, .help = N_("one row a changed object: change, level_before, level_after, moved_m, fields, detail")},
     {.role = "moves", .kind = SITU_PORT_TABLE, .help = N_("a line from the old to the new place of every object that moved")},
+    {.role = "accidents", .kind = SITU_PORT_TABLE, .help = N_("accidents and dead of this year and of the same period of last year, by township: rising")},
     {0},
 };
-static const char *const rule_files[] = {"level", "region", NULL};
+static const char *const rule_files[] = {"accident", "level", "region", NULL};
 
 extern const situ_op situ_op_diff;
 
@@ -66,19 +73,6 @@ static const char *text_of(const situ_table *t, size_t row, const char *column)
 {
     const char *text = t ? situ_table_text(t, row, situ_table_find(t, column)) : NULL;
     return text ? text : "";
-}
-
-static int level_of(const situ_table *t, size_t row)
-{
-    static const char *const columns[] = {"level_final", "level_given", "level", NULL};
-    for (size_t i = 0; columns[i]; i++) {
-        int c = situ_table_find(t, columns[i]);
-        if (c >= 0 && t->columns[c].type == SITU_TYPE_INT) {
-            int64_t level = situ_table_int(t, row, c);
-            return level >= 1 && level <= 4 ? (int)level : 0;
-        }
-    }
-    return 0;
 }
 
 static bool is_active(const diff *d, const situ_table *t, size_t row)
@@ -197,7 +191,7 @@ static situ_status compare(change *c, const diff *d, situ_error *err)
     if (c->before != SIZE_MAX && c->after != SIZE_MAX) {
         compare_place(c, d, &fields, &detail);
         compare_fields(c, d, &fields, &detail);
-        int old_level = level_of(d->before, c->before), new_level = level_of(d->after, c->after);
+        int old_level = situ_rows_level(d->before, c->before), new_level = situ_rows_level(d->after, c->after);
         // A level that is given for the first time, or taken away, is neither better nor worse.
         if (old_level && new_level && old_level != new_level)
             c->kinds |= new_level < old_level ? 1u << WORSE : 1u << BETTER;
@@ -266,19 +260,15 @@ done:
 
 typedef struct columns { size_t id, name, town, village, region_code, industry, change, also, level_before, level_after, moved, fields, detail, quality, file, sheet, src_row; } columns;
 
-static situ_status add_columns(situ_table *out, columns *c, situ_error *err)
+static situ_status make_table(situ_table **out, columns *c, int epsg, situ_error *err)
 {
-    situ_status status = SITU_OK;
-    const struct { const char *name; situ_type type; size_t *column; } list[] = {
+    const situ_rows_column list[] = {
         {"id", SITU_TYPE_TEXT, &c->id}, {"name", SITU_TYPE_TEXT, &c->name}, {"town", SITU_TYPE_TEXT, &c->town}, {"village", SITU_TYPE_TEXT, &c->village},
         {"region_code", SITU_TYPE_TEXT, &c->region_code}, {"industry", SITU_TYPE_TEXT, &c->industry}, {"change", SITU_TYPE_TEXT, &c->change}, {"also", SITU_TYPE_TEXT, &c->also},
         {"level_before", SITU_TYPE_INT, &c->level_before}, {"level_after", SITU_TYPE_INT, &c->level_after}, {"moved_m", SITU_TYPE_REAL, &c->moved},
         {"fields", SITU_TYPE_TEXT, &c->fields}, {"detail", SITU_TYPE_TEXT, &c->detail}, {"loc_quality", SITU_TYPE_TEXT, &c->quality},
-        {"src_file", SITU_TYPE_TEXT, &c->file}, {"src_sheet", SITU_TYPE_TEXT, &c->sheet}, {"src_row", SITU_TYPE_INT, &c->src_row}};
-    for (size_t k = 0; k < sizeof list / sizeof *list; k++)
-        SITU_TRY(situ_table_add_column(out, list[k].name, list[k].type, list[k].column, err));
-done:
-    return status;
+        {"src_file", SITU_TYPE_TEXT, &c->file}, {"src_sheet", SITU_TYPE_TEXT, &c->sheet}, {"src_row", SITU_TYPE_INT, &c->src_row}, {0}};
+    return situ_rows_table(out, "changes", epsg, list, err);
 }
 
 static situ_status write_change(situ_table *out, const columns *c, const diff *d, const change *item, int kind, situ_error *err)
@@ -286,19 +276,14 @@ static situ_status write_change(situ_table *out, const columns *c, const diff *d
     situ_status status = SITU_OK;
     const situ_table *t = item->after != SIZE_MAX ? d->after : d->before;
     size_t from = item->after != SIZE_MAX ? item->after : item->before, row;
-    situ_geometry *copy = NULL;
-    const situ_geometry *g = situ_table_geometry(t, from);
     const struct { size_t column; const char *name; } copied[] = {
         {c->id, "id"}, {c->name, "name"}, {c->town, "town"}, {c->village, "village"}, {c->region_code, "region_code"}, {c->industry, "industry"}, {c->quality, "loc_quality"},
         {c->file, "src_file"}, {c->sheet, "src_sheet"}};
     situ_str also;
     situ_str_init(&also);
     SITU_TRY(situ_table_add_row(out, &row, err));
-    for (size_t k = 0; k < sizeof copied / sizeof *copied; k++) {
-        const char *text = situ_table_text(t, from, situ_table_find(t, copied[k].name));
-        if (text)
-            SITU_TRY(situ_table_set_text(out, row, copied[k].column, text, err));
-    }
+    for (size_t k = 0; k < sizeof copied / sizeof *copied; k++)
+        SITU_TRY(situ_rows_copy(out, row, copied[k].column, t, from, copied[k].name, err));
     for (int k = kind + 1; k < CHANGED; k++)
         if (item->kinds & 1u << k)
             situ_str_addf(&also, "%s%s", also.length ? "、" : "", kind_words[k]);
@@ -307,19 +292,17 @@ static situ_status write_change(situ_table *out, const columns *c, const diff *d
     if (also.length)
         SITU_TRY(situ_table_set_text(out, row, c->also, also.data, err));
     if (item->before != SIZE_MAX)
-        situ_table_set_int(out, row, c->level_before, level_of(d->before, item->before));
+        situ_table_set_int(out, row, c->level_before, situ_rows_level(d->before, item->before));
     if (item->after != SIZE_MAX)
-        situ_table_set_int(out, row, c->level_after, level_of(d->after, item->after));
+        situ_table_set_int(out, row, c->level_after, situ_rows_level(d->after, item->after));
     situ_table_set_real(out, row, c->moved, item->moved_m);
     if (item->fields[0])
         SITU_TRY(situ_table_set_text(out, row, c->fields, item->fields, err));
     if (item->detail[0])
         SITU_TRY(situ_table_set_text(out, row, c->detail, item->detail, err));
     situ_table_set_int(out, row, c->src_row, situ_table_int(t, from, situ_table_find(t, "src_row")));
-    if (g)
-        SITU_TRY(situ_geometry_copy(&copy, g, err));
-    if (g)
-        SITU_TRY(situ_table_set_geometry(out, row, copy, err));
+    if (situ_table_geometry(t, from))
+        SITU_TRY(situ_rows_set_shape(out, row, situ_table_geometry(t, from), err));
 done:
     situ_str_free(&also);
     return status;
@@ -330,14 +313,12 @@ static situ_status write_changes(situ_bundle *bundle, const diff *d, int epsg, s
     situ_status status = SITU_OK;
     situ_table *out = NULL;
     columns c;
-    SITU_TRY(situ_table_new(&out, "changes", epsg, err));
-    SITU_TRY(add_columns(out, &c, err));
+    SITU_TRY(make_table(&out, &c, epsg, err));
     for (int kind = 0; kind < KINDS; kind++)
         for (size_t i = 0; i < d->count; i++)
             if (d->items[i].kinds & 1u << kind && !(d->items[i].kinds & ((1u << kind) - 1)))
                 SITU_TRY(write_change(out, &c, d, &d->items[i], kind, err));
-    SITU_TRY(situ_bundle_add_table(bundle, out, err));
-    out = NULL;
+    SITU_TRY(situ_rows_finish(bundle, &out, "changes", err));
 done:
     situ_table_free(out);
     return status;
@@ -349,10 +330,8 @@ static situ_status write_moves(situ_bundle *bundle, const diff *d, int epsg, sit
     situ_table *out = NULL;
     situ_geometry *line = NULL;
     size_t id, name, moved, row;
-    SITU_TRY(situ_table_new(&out, "moves", epsg, err));
-    SITU_TRY(situ_table_add_column(out, "id", SITU_TYPE_TEXT, &id, err));
-    SITU_TRY(situ_table_add_column(out, "name", SITU_TYPE_TEXT, &name, err));
-    SITU_TRY(situ_table_add_column(out, "moved_m", SITU_TYPE_REAL, &moved, err));
+    const situ_rows_column list[] = {{"id", SITU_TYPE_TEXT, &id}, {"name", SITU_TYPE_TEXT, &name}, {"moved_m", SITU_TYPE_REAL, &moved}, {0}};
+    SITU_TRY(situ_rows_table(&out, "moves", epsg, list, err));
     for (size_t i = 0; i < d->count; i++) {
         const change *item = &d->items[i];
         situ_point a, b;
@@ -372,8 +351,7 @@ static situ_status write_moves(situ_bundle *bundle, const diff *d, int epsg, sit
         line = NULL;
         SITU_TRY(situ_table_set_geometry(out, row, moved_line, err));
     }
-    SITU_TRY(situ_bundle_add_table(bundle, out, err));
-    out = NULL;
+    SITU_TRY(situ_rows_finish(bundle, &out, "moves", err));
 done:
     situ_geometry_free(line);
     situ_table_free(out);
@@ -384,7 +362,6 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *p,
 {
     situ_status status = SITU_OK;
     diff d = {.p = p, .rules = in->rules, .ids = situ_map_new(), .arena = situ_arena_new()};
-    (void)report;
     SITU_TRY_ALLOC(d.ids);
     SITU_TRY_ALLOC(d.arena);
     SITU_TRY(situ_op_check(&situ_op_diff, in, err));
@@ -397,6 +374,7 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *p,
     SITU_TRY(pair(&d, job, err));
     SITU_TRY(write_changes(out, &d, d.after->epsg, err));
     SITU_TRY(write_moves(out, &d, d.after->epsg, err));
+    SITU_TRY(situ_accidents_table(out, in, situ_op_table(in, "accidents"), situ_op_table(in, "regions"), report, err));
 done:
     situ_free(d.items);
     situ_map_free(d.ids);
@@ -406,7 +384,8 @@ done:
 
 const situ_op situ_op_diff = {
     .name = "diff",
-    .version = 1,
+    .version = 2,
+    .dated = true,
     .summary = N_("what changed between two revisions: new, struck off, upgraded, downgraded, moved, renamed"),
     .inputs = inputs,
     .outputs = outputs,

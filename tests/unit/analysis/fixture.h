@@ -3,7 +3,8 @@
 #define SITU_TESTS_UNIT_ANALYSIS_FIXTURE_H
 
 // Runs an op on tables written as text. The first line names the columns with their type behind a
-// colon (t text, i int, r real; xy = point "x y"; box = rectangle "x0 y0 x1 y1"); empty cells are null.
+// colon (t text, i int, r real; xy = point "x y"; box = rectangle "x0 y0 x1 y1"; line = "x y x y ..."); empty cells
+// are null.
 
 #include <math.h>
 
@@ -20,6 +21,7 @@ typedef struct fixture {
     situ_report *report;
     situ_arena *arena;
     situ_error err;
+    const char *as_of;    // day of the data, NULL = not known
     uint64_t allocations; // of the last run
 } fixture;
 
@@ -45,13 +47,30 @@ static inline void fixture_end(fixture *f)
     situ_resources_free(&f->resources);
 }
 
-static inline situ_geometry *fixture_shape(fixture *f, const char *cell, bool box)
+static inline situ_geometry *fixture_line(fixture *f, const char *cell)
+{
+    double v[64];
+    size_t n = 0;
+    situ_geometry *g = NULL;
+    for (char *end; n < 64 && (v[n] = strtod(cell, &end), end != cell); n++)
+        cell = end;
+    assert_true(n >= 4 && n % 2 == 0 && !*cell);
+    CHECK_OK(situ_geometry_new(&g, SITU_GEOM_LINE, 1, (uint32_t)(n / 2), &f->err), f->err);
+    memcpy(g->xy, v, n * sizeof *v);
+    situ_geometry_update_box(g);
+    return g;
+}
+
+// kind: first letter of xy, box, line.
+static inline situ_geometry *fixture_shape(fixture *f, const char *cell, char kind)
 {
     double v[4];
     situ_geometry *g = NULL;
     if (!*cell)
         return NULL;
-    if (!box) {
+    if (kind == 'l')
+        return fixture_line(f, cell);
+    if (kind == 'x') {
         assert_int_equal(sscanf(cell, "%lf %lf", &v[0], &v[1]), 2);
         CHECK_OK(situ_geometry_point(&g, v[0], v[1], &f->err), f->err);
         return g;
@@ -88,12 +107,13 @@ static inline void fixture_table(fixture *f, const char *role, const char *text)
                 assert_true(colon && n < FIXTURE_COLUMNS);
                 kind[n] = colon[1];
                 *colon = '\0';
-                if (kind[n] != 'x' && kind[n] != 'b')
+                if (!strchr("xbl", kind[n]))
                     CHECK_OK(situ_table_add_column(t, cell, kind[n] == 't' ? SITU_TYPE_TEXT : kind[n] == 'i' ? SITU_TYPE_INT : SITU_TYPE_REAL, &column[n], &f->err), f->err);
                 count = n + 1;
-            } else if (kind[n] == 'x' || kind[n] == 'b')
-                CHECK_OK(situ_table_set_geometry(t, row, fixture_shape(f, cell, kind[n] == 'b'), &f->err), f->err);
-            else if (*cell && kind[n] == 't')
+            } else if (strchr("xbl", kind[n])) {
+                if (*cell) // several such columns: the one that is filled in
+                    CHECK_OK(situ_table_set_geometry(t, row, fixture_shape(f, cell, kind[n]), &f->err), f->err);
+            } else if (*cell && kind[n] == 't')
                 CHECK_OK(situ_table_set_text(t, row, column[n], cell, &f->err), f->err);
             else if (*cell && kind[n] == 'i')
                 situ_table_set_int(t, row, column[n], atoll(cell));
@@ -117,7 +137,7 @@ static inline situ_status fixture_try_armed(fixture *f, const char *op_name, con
     CHECK_OK(situ_props_default(params, op->props, f->arena, &f->err), f->err);
     for (; settings && *settings; settings += 2)
         CHECK_OK(situ_props_set(params, op->props, settings[0], settings[1], f->arena, &f->err), f->err);
-    const situ_op_input in = {.bundle = f->in, .epsg = FIXTURE_EPSG, .rules = f->rules};
+    const situ_op_input in = {.bundle = f->in, .epsg = FIXTURE_EPSG, .rules = f->rules, .as_of = f->as_of};
     (void)situ_alloc_count();
     situ_alloc_fail_at(fail_at, false);
     situ_status status = op->run(f->out, &in, params, f->report, NULL, &f->err);

@@ -92,6 +92,75 @@ static void diff__routine_is_no_change(void **state)
     fixture_end(&f);
 }
 
+#define ACCIDENT "id:t|name:t|town:t|occurred:t|dead:i|at:xy\n"
+static const char towns[] = "id:t|name:t|level:t|at:box\nT1|甲镇|乡镇|0 0 1000 1000\nT2|乙镇|乡镇|1000 0 2000 1000\nT3|丙乡|乡镇|\n";
+static const char accidents[] = ACCIDENT
+    "1|一|甲镇|2025-02-01|1|\n2|二|甲镇|2025-08-01|5|\n3|三|甲镇|2026-01-01|1|\n4|四|甲镇|2026-06-30|1|\n5|五|甲镇|2026-07-01|9|\n" // 5 is after the day of the data, 2 after last year's period
+    "6|六|乙镇|2025-06-30|2|\n7|七||2026-03|1|1500 500\n8|八|乙镇|2026-03-01|0|\n"                                                     // more accidents, fewer dead
+    "9|九|丙乡|2024-05-01|3|\n10|十|丙乡|2025-05-01|0|\n11|十一|丙乡|2026-05-01|2|\n"                                                  // as many, more dead
+    "12|十二||2026-05-01||\n13|十三|甲镇|2026||\n";                                                                                    // no town; no month
+
+static void diff__accidents_that_rise_in_number_and_dead(void **state)
+{
+    (void)state;
+    static const struct { const char *id; long now, before, dead_now, dead_before, both; const char *rising; } want[] = {
+        {"T1", 2, 1, 2, 1, 1, "双上升"}, {"T2", 2, 1, 1, 2, 0, "仅起数上升"}, {"T3", 1, 1, 2, 0, 0, "仅死亡人数上升"}, {"全县", 6, 3, 5, 3, 1, "双上升"}};
+    fixture f;
+    fixture_begin(&f);
+    f.as_of = "2026-06-30";
+    fixture_table(&f, "after", POINT "a|甲|甲镇|管理|3|3|王|exact|0 0\n");
+    fixture_table(&f, "regions", towns);
+    fixture_table(&f, "accidents", accidents);
+    fixture_run(&f, "diff", NULL);
+    const situ_table *t = situ_bundle_table(f.out, "accidents");
+    assert_int_equal(t->row_count, 4);
+    for (size_t k = 0; k < sizeof want / sizeof *want; k++) {
+        if (fixture_int(t, want[k].id, "n_now") != want[k].now || fixture_int(t, want[k].id, "n_before") != want[k].before ||
+            fixture_int(t, want[k].id, "dead_now") != want[k].dead_now || fixture_int(t, want[k].id, "dead_before") != want[k].dead_before)
+            fail_msg("%s: %ld/%ld accidents, %ld/%ld dead", want[k].id, fixture_int(t, want[k].id, "n_now"), fixture_int(t, want[k].id, "n_before"),
+                     fixture_int(t, want[k].id, "dead_now"), fixture_int(t, want[k].id, "dead_before"));
+        assert_string_equal(fixture_text(t, want[k].id, "rising"), want[k].rising);
+        assert_int_equal(fixture_int(t, want[k].id, "both_up"), want[k].both);
+    }
+    assert_string_equal(fixture_text(t, "T1", "period"), "2026-01-01/2026-06-30");
+    assert_int_equal(fixture_issues(&f, "ACCIDENT_DATE"), 1);
+    assert_int_equal(fixture_issues(&f, "ACCIDENT_TOWN"), 1);
+    assert_int_equal(fixture_issues(&f, "ACCIDENT_DEAD"), 1);
+    assert_true(situ_op_find("diff")->dated);
+    fixture_end(&f);
+}
+
+static void diff__accidents_need_the_day_of_the_data(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f);
+    fixture_table(&f, "after", POINT "a|甲|甲镇|管理|3|3|王|exact|0 0\n");
+    fixture_table(&f, "accidents", accidents);
+    fixture_run(&f, "diff", NULL);
+    assert_int_equal(situ_bundle_table(f.out, "accidents")->row_count, 0);
+    assert_int_equal(fixture_issues(&f, "ACCIDENT_NO_DATE"), 1);
+    fixture_end(&f);
+    fixture_begin(&f);
+    f.as_of = "2024-02-29"; // the period of a year without that day ends on the 28th
+    fixture_table(&f, "after", POINT "a|甲|甲镇|管理|3|3|王|exact|0 0\n");
+    fixture_table(&f, "accidents", ACCIDENT "1|一|甲镇|2023-02-28|0|\n2|二|甲镇|2023-03-01|0|\n3|三|乙镇|2024-02-29|0|\n");
+    fixture_run(&f, "diff", NULL);
+    const situ_table *t = situ_bundle_table(f.out, "accidents");
+    assert_int_equal(t->row_count, 3); // towns by their names, then the county
+    assert_int_equal(fixture_int(t, "甲镇", "n_before"), 1);
+    assert_int_equal(fixture_int(t, "乙镇", "n_now"), 1);
+    assert_string_equal(fixture_text(t, "甲镇", "rising"), "未上升");
+    fixture_end(&f);
+    fixture_begin(&f);
+    f.as_of = "2026-06-30";
+    fixture_table(&f, "after", POINT "a|甲|甲镇|管理|3|3|王|exact|0 0\n");
+    fixture_run(&f, "diff", NULL); // no ledger of accidents: an empty table, nothing to tell
+    assert_int_equal(situ_bundle_table(f.out, "accidents")->row_count, 0);
+    assert_int_equal(situ_report_count(f.report), 0);
+    fixture_end(&f);
+}
+
 static void diff__every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -100,6 +169,9 @@ static void diff__every_allocation_may_fail(void **state)
         fixture_begin(&f);
         fixture_table(&f, "before", POINT "a|甲|甲镇|管理|3|3|王|exact|0 0\nb|乙|甲镇|管理|3|3|王|exact|0 0\n");
         fixture_table(&f, "after", POINT "a|甲|甲镇|管理|1|1|李|exact|0 50\nc|丙|甲镇|管理|3|3|王|exact|0 0\n");
+        fixture_table(&f, "regions", towns);
+        fixture_table(&f, "accidents", accidents);
+        f.as_of = "2026-06-30";
         situ_status status = fixture_try_armed(&f, "diff", NULL, nth == 1 ? 0 : nth - 1);
         if (nth == 1)
             total = f.allocations + 1;
@@ -114,6 +186,8 @@ int main(void)
         cmocka_unit_test(diff__tells_every_kind_of_change),
         cmocka_unit_test(diff__own_threshold_other_ledgers_and_no_before),
         cmocka_unit_test(diff__routine_is_no_change),
+        cmocka_unit_test(diff__accidents_that_rise_in_number_and_dead),
+        cmocka_unit_test(diff__accidents_need_the_day_of_the_data),
         cmocka_unit_test(diff__every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
