@@ -9,12 +9,15 @@
 #include "analysis/op.h"
 
 typedef struct situ_network_edge {
-    uint32_t from, to;  // nodes
+    uint32_t from, to;  // nodes; a ring has the same twice
     uint32_t row;       // of the road table
     float length_m;
-    float minutes;      // along from -> to, waiting of ferries included; INFINITY = not passable (断, cut)
+    // Along from -> to; INFINITY = not passable (断, 禁, cut). A ferry's waiting is in it where the ferry is boarded:
+    // at a node that has roads too, or nothing but this ferry.
+    float minutes;
     float minutes_back; // along to -> from (one-way roads: INFINITY)
-    bool ferry, bridge;
+    bool ferry, bridge, tunnel;
+    bool enter;         // a place may meet it along its way: not ferries, tunnels, 高速 (rules: enter)
     uint32_t first, count; // its vertices in xy
 } situ_network_edge;
 typedef struct situ_network {
@@ -33,6 +36,7 @@ typedef struct situ_network_options {
     const uint8_t *cut;  // by road row, 1 = not passable; NULL
     bool on_foot;
     double speed_factor; // 0 = 1
+    const situ_grid *dem; // slope of what is walked; NULL = flat
 } situ_network_options;
 situ_status situ_network_new(situ_network **out, const situ_table *roads, const situ_network_options *options, situ_report *report,
                              situ_job *job, situ_error *err) SITU_MUST_CHECK;
@@ -40,7 +44,11 @@ void situ_network_free(situ_network *network);
 
 // Where a place meets the network: the nearest passable edge, how far along it (0..1 of its length), how far off.
 typedef struct situ_network_snap { uint32_t edge; double along, off_m; situ_point at; } situ_network_snap; // edge UINT32_MAX = none
+// Ferries are met at their ends only, 高速 only by what lies on it, tunnels and scraps of road that hang together
+// with nothing (rules/travel.yaml `snap`) not at all, unless there is nothing else.
 situ_network_snap situ_network_snap_to(const situ_network *network, double x, double y);
+// The same, faster, when something is known to lie about near_m off; not beyond most_m (INFINITY = wherever).
+situ_network_snap situ_network_snap_near(const situ_network *network, double x, double y, double near_m, double most_m);
 
 // Component of every node, numbered by lowest node; edges with INFINITY both ways do not count, ferries only
 // when asked. *component holds node_count numbers, caller frees.

@@ -26,6 +26,7 @@ typedef struct situ_travel_options {
     bool on_foot;                    // people walk, on roads too (to shelters)
     bool toward;                     // from targets to sites instead of from sites to targets
     double speed_factor;             // of all speeds (night, rain, ice: rules/travel.yaml); 0 = 1
+    double straight_kmh, straight_detour; // straight: 0 = of the rules
     double limit_min;                // stop there: later is unreachable; 0 = no limit
     const uint8_t *cut;              // by row of roads: 1 = not passable; NULL. Roads of status 断 never are
 } situ_travel_options;
@@ -33,6 +34,7 @@ typedef struct situ_travel_options {
 situ_status situ_travel_new(situ_travel **out, const situ_travel_options *options, situ_report *report, situ_job *job,
                             situ_error *err) SITU_MUST_CHECK;
 void situ_travel_free(situ_travel *travel);
+double situ_travel_cell_m(const situ_travel *travel); // surface: side of its cells; else 0
 
 typedef struct situ_travel_site {
     double x, y, delay_min; // until departure (出动时间)
@@ -40,6 +42,9 @@ typedef struct situ_travel_site {
 // minutes[site * target_count + target]; INFINITY = not reachable (told apart, never a silent zero).
 situ_status situ_travel_matrix(float *minutes, const situ_travel *travel, const situ_travel_site *sites, uint32_t site_count,
                                const double *targets_xy, uint32_t target_count, situ_job *job, situ_error *err) SITU_MUST_CHECK;
+// The same, but what takes longer than limit_min is not looked for (INFINITY): much less work where sites are many.
+situ_status situ_travel_matrix_within(float *minutes, const situ_travel *travel, double limit_min, const situ_travel_site *sites, uint32_t site_count,
+                                      const double *targets_xy, uint32_t target_count, situ_job *job, situ_error *err) SITU_MUST_CHECK;
 // The soonest site of each target, ties by site index; site (may be NULL): UINT32_MAX = none reaches it.
 situ_status situ_travel_nearest(float *minutes, uint32_t *site, const situ_travel *travel, const situ_travel_site *sites, uint32_t site_count,
                                 const double *targets_xy, uint32_t target_count, situ_job *job, situ_error *err) SITU_MUST_CHECK;

@@ -1,41 +1,63 @@
 // SPDX-License-Identifier: MIT
-// Who is reached from where: straight-line distance made into minutes by a detour factor, a speed and
-// a dispatch time (rules/reach.yaml), as bands over the county and as the nearest site of each target.
+// Who is reached from where and how soon: in a straight line (distance made into minutes by a detour factor, a
+// speed and a dispatch time, rules/reach.yaml), over a cost surface, or along the road network (rules/travel.yaml).
+// As bands over the county, a grid of minutes, the soonest site of each target, rescue tiers, the share of the
+// people reached, and which townships can help themselves.
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis/areas.h"
-#include "analysis/op.h"
-#include "analysis/regions.h"
+#include "analysis/reaching.h"
 #include "base/alloc.h"
 #include "geo/index.h"
 
 enum { UNIT_MIN, UNIT_KM, BANDS_HIGH = 16 };
+enum { GRID_AUTO, GRID_YES, GRID_NO };
 static const char *const unit_words[] = {"min", "km", NULL};
+static const char *const grid_words[] = {"auto", "yes", "no", NULL};
 
 typedef struct params {
     situ_numbers bands;
-    int unit;
+    int unit, mode, grid;
     double speed_kmh, detour, dispatch_min, cell_m; // below 0 = from the rules
-    bool areas;
+    double limit_min, help_min;
+    long neighbours;
+    const char *condition;
+    bool areas, on_foot, toward, rescue, tiers;
 } params;
 
 static const situ_prop props[] = {
+    {.name = "mode", .kind = SITU_PROP_ENUM, .offset = offsetof(params, mode), .words = situ_travel_words, .fallback = "straight",
+     .help = N_("straight line, cost surface of roads and terrain, or road network")},
     {.name = "bands", .kind = SITU_PROP_NUMBERS, .offset = offsetof(params, bands), .min = 0.01, .max = 100000,
      .help = N_("upper ends of the bands, rising; none = as in rules/reach.yaml")},
     {.name = "unit", .kind = SITU_PROP_ENUM, .offset = offsetof(params, unit), .words = unit_words, .fallback = "min",
      .help = N_("unit of the bands: minutes, or straight kilometres")},
     {.name = "speed_kmh", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, speed_kmh), .min = -1, .max = 1000, .fallback = "-1",
-     .help = N_("mean speed; -1 = as in rules/reach.yaml")},
+     .help = N_("mean speed in a straight line; -1 = as in rules/reach.yaml")},
     {.name = "detour", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, detour), .min = -1, .max = 10, .fallback = "-1",
      .help = N_("road length over straight length; -1 = as in rules/reach.yaml")},
     {.name = "dispatch_min", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, dispatch_min), .min = -1, .max = 1440, .fallback = "-1",
-     .help = N_("minutes from the call to the departure; -1 = as in rules/reach.yaml")},
-    {.name = "cell_m", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, cell_m), .min = 5, .max = 5000, .fallback = "100",
-     .help = N_("cell of the grid in metres")},
+     .help = N_("minutes from the call to the departure; -1 = as in the rules, by team and depot except in a straight line")},
+    {.name = "cell_m", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, cell_m), .min = 0, .max = 5000, .fallback = "0",
+     .help = N_("cell of the grid in metres; 0 = 100, over the surface as rules/travel.yaml says")},
+    {.name = "neighbours", .kind = SITU_PROP_INT, .offset = offsetof(params, neighbours), .min = 8, .max = 16, .fallback = "16",
+     .help = N_("moves over the surface: to 8 neighbours, or to 16 with knight's moves")},
+    {.name = "condition", .kind = SITU_PROP_TEXT, .offset = offsetof(params, condition),
+     .help = N_("night, rain, ice: slower by the factor of rules/travel.yaml")},
+    {.name = "rescue", .kind = SITU_PROP_BOOL, .offset = offsetof(params, rescue), .fallback = "no", .help = N_("rescue vehicles drive faster, up to the road's limit")},
+    {.name = "on_foot", .kind = SITU_PROP_BOOL, .offset = offsetof(params, on_foot), .fallback = "no", .help = N_("people walk, on roads too")},
+    {.name = "toward", .kind = SITU_PROP_BOOL, .offset = offsetof(params, toward), .fallback = "no", .help = N_("from the targets to the sites, as to shelters")},
+    {.name = "limit_min", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, limit_min), .min = 0, .max = 100000, .fallback = "0",
+     .help = N_("later than this is not reachable; 0 = no limit")},
     {.name = "areas", .kind = SITU_PROP_BOOL, .offset = offsetof(params, areas), .fallback = "yes", .help = N_("make the areas of the bands")},
+    {.name = "grid", .kind = SITU_PROP_ENUM, .offset = offsetof(params, grid), .words = grid_words, .fallback = "auto",
+     .help = N_("make the grid of minutes; auto = except in a straight line")},
+    {.name = "tiers", .kind = SITU_PROP_BOOL, .offset = offsetof(params, tiers), .fallback = "yes", .help = N_("reach by rescue tier, when there are teams")},
+    {.name = "help_min", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, help_min), .min = -1, .max = 100000, .fallback = "-1",
+     .help = N_("help from other depots counts within this time; -1 = as in rules/reach.yaml")},
     {0},
 };
 
@@ -43,17 +65,32 @@ static const situ_port inputs[] = {
     {.role = "sites", .kind = SITU_PORT_TABLE, .table = "depot", .columns = (const char *const[]){"id", "name", NULL},
      .help = N_("depots or teams")},
     {.role = "targets", .kind = SITU_PORT_TABLE, .table = "region", .columns = (const char *const[]){"id", "name", NULL}, .optional = true,
-     .help = N_("villages or risk points that want to be reached")},
+     .help = N_("villages, risk points or persons that want to be reached")},
     {.role = "regions", .kind = SITU_PORT_TABLE, .table = "region", .optional = true, .help = N_("regions whose union is the county")},
     {.role = "outline", .kind = SITU_PORT_TABLE, .table = NULL, .optional = true, .help = N_("polygons of the county, else the union of the regions")},
+    {.role = "people", .kind = SITU_PORT_TABLE, .table = "region", .optional = true, .help = N_("villages with their population, else the targets")},
+    {.role = "teams", .kind = SITU_PORT_TABLE, .table = "team", .optional = true, .help = N_("teams with their level, for the rescue tiers")},
+    {.role = "roads", .kind = SITU_PORT_TABLE, .table = "road", .optional = true, .help = N_("roads and ferries")},
+    {.role = "water", .kind = SITU_PORT_TABLE, .table = "water", .optional = true, .help = N_("waters that bar the way over the surface")},
+    {.role = "objects", .kind = SITU_PORT_TABLE, .table = "risk_point", .optional = true, .help = N_("what persons are in charge of: where they are")},
+    {.role = "depots", .kind = SITU_PORT_TABLE, .table = "depot", .optional = true, .help = N_("depots, for who can help himself")},
+    {.role = "stock", .kind = SITU_PORT_TABLE, .table = "stock", .optional = true, .help = N_("what lies in the depots")},
+    {.role = "risk_points", .kind = SITU_PORT_TABLE, .table = "risk_point", .optional = true, .help = N_("objects that threaten people")},
+    {.role = "dem", .kind = SITU_PORT_GRID, .table = "dem", .optional = true, .help = N_("terrain: slopes are walked more slowly")},
+    {.role = "land", .kind = SITU_PORT_GRID, .table = "land", .optional = true, .help = N_("land cover by class of rules/travel.yaml")},
     {0},
 };
 static const situ_port outputs[] = {
     {.role = "bands", .kind = SITU_PORT_TABLE, .help = N_("areas a band: band, label, from and to in minutes or km, km2")},
-    {.role = "nearest", .kind = SITU_PORT_TABLE, .help = N_("targets with their nearest site, distance_m, minutes and band")},
+    {.role = "nearest", .kind = SITU_PORT_TABLE, .help = N_("targets with their soonest site, distance_m, minutes, band and whether they are reachable")},
+    {.role = "coverage", .kind = SITU_PORT_TABLE, .help = N_("share of the people reached within each band, for the county and each township")},
+    {.role = "tiers", .kind = SITU_PORT_TABLE, .help = N_("targets with minutes and team of each rescue tier")},
+    {.role = "tier_coverage", .kind = SITU_PORT_TABLE, .help = N_("share of the people each rescue tier reaches, alone and with those below")},
+    {.role = "towns", .kind = SITU_PORT_TABLE, .help = N_("townships that help themselves, are reached by help in time, or go short")},
+    {.role = "minutes", .kind = SITU_PORT_GRID, .help = N_("minutes to every cell of the county; not reachable: the number of rules/reach.yaml")},
     {0},
 };
-static const char *const rule_files[] = {"reach", NULL};
+static const char *const rule_files[] = {"reach", "travel", "needs", NULL};
 
 extern const situ_op situ_op_reach;
 
@@ -61,20 +98,28 @@ typedef struct reach {
     const situ_op_input *in;
     const params *p;
     situ_report *report;
+    situ_job *job;
     const situ_table *sites, *targets;
-    double speed_kmh, detour, dispatch_min;
-    double end[BANDS_HIGH]; // of the bands, in their unit
-    double end_m[BANDS_HIGH]; // the same as straight metres
+    situ_table *placed;  // persons, with the places found for them
+    double speed_kmh, detour, dispatch_min, cell_m;
+    double end[BANDS_HIGH];   // of the bands, in their unit
+    double end_m[BANDS_HIGH]; // straight: the same as metres
+    double end_min[BANDS_HIGH];
     size_t bands;
+    situ_reach_sites from;
     double *xy; // of the sites with coordinates
-    size_t *row; // their rows
-    uint32_t count;
+    situ_geos *geos;
+    situ_geometry *outline;
+    situ_travel *travel;
+    bool straight;
 } reach;
 
 static double minutes_of(const reach *r, double distance_m)
 {
     return r->dispatch_min + distance_m / 1000.0 * r->detour / r->speed_kmh * 60.0;
 }
+
+// --- parameters ---
 
 static situ_status rule_value(double *out, const reach *r, double given, const char *name, bool positive, situ_error *err)
 {
@@ -89,7 +134,7 @@ static situ_status rule_value(double *out, const reach *r, double given, const c
     return situ_fail(err, SITU_E_ARGUMENT, _("give a number above 0"), _("%s is %g"), name, *out);
 }
 
-// Bands from the parameters, else from the rules; they must rise, and begin after the departure.
+// Bands from the parameters, else from the rules; they must rise, and in a straight line begin after the departure.
 static situ_status read_bands(reach *r, situ_error *err)
 {
     const situ_yaml_node *list = situ_yaml_get(situ_rules_file(r->in->rules, "reach"), r->p->unit == UNIT_MIN ? "bands_min" : "bands_km");
@@ -102,7 +147,9 @@ static situ_status read_bands(reach *r, situ_error *err)
         else if (!situ_parse_double(list->items[i]->text, &r->end[i]))
             return situ_yaml_fail(err, situ_rules_path(r->in->rules, "reach"), list->items[i], NULL, _("a band is no number: %s"), list->items[i]->text);
         r->end_m[i] = r->p->unit == UNIT_KM ? r->end[i] * 1000.0 : (r->end[i] - r->dispatch_min) / 60.0 * r->speed_kmh / r->detour * 1000.0;
-        if (!(r->end_m[i] > (i ? r->end_m[i - 1] : 0.0)))
+        r->end_min[i] = r->p->unit == UNIT_KM ? minutes_of(r, r->end_m[i]) : r->end[i];
+        double before = i == 0 ? 0.0 : r->straight ? r->end_m[i - 1] : r->end_min[i - 1];
+        if (!((r->straight ? r->end_m[i] : r->end_min[i]) > before))
             return situ_fail(err, SITU_E_ARGUMENT, _("give bands that rise and end after the dispatch time"),
                              _("band %zu ends at %g, which is not after what comes before it"), i + 1, r->end[i]);
     }
@@ -116,58 +163,92 @@ static situ_status read_rules(reach *r, situ_error *err)
     SITU_TRY(rule_value(&r->speed_kmh, r, r->p->speed_kmh, "speed_kmh", true, err));
     SITU_TRY(rule_value(&r->detour, r, r->p->detour, "detour", true, err));
     SITU_TRY(rule_value(&r->dispatch_min, r, r->p->dispatch_min, "dispatch_min", false, err));
+    if (r->p->unit == UNIT_KM && !r->straight)
+        SITU_TRY(situ_fail(err, SITU_E_ARGUMENT, _("take minutes, or mode straight"), "%s", _("bands in kilometres are bands of straight distance")));
+    if (r->p->neighbours != 8 && r->p->neighbours != 16)
+        SITU_TRY(situ_fail(err, SITU_E_ARGUMENT, _("give 8 or 16"), _("%s is %g"), "neighbours", (double)r->p->neighbours));
+    if (r->p->cell_m > 0 && r->p->cell_m < 5)
+        SITU_TRY(situ_fail(err, SITU_E_ARGUMENT, _("give 5 or more, or 0"), _("%s is %g"), "cell_m", r->p->cell_m));
     SITU_TRY(read_bands(r, err));
 done:
     return status;
 }
 
-// A row that cannot take part because it has no coordinates.
-static situ_status tell_unplaced(const reach *r, const situ_table *t, size_t row, situ_error *err)
+static situ_reaching reaching(const reach *r, bool own_delays)
 {
-    situ_str text;
-    situ_str_init(&text);
-    const char *name = situ_table_text(t, row, situ_table_find(t, "name"));
-    int64_t src_row = situ_table_int(t, row, situ_table_find(t, "src_row"));
-    situ_str_addf(&text, _("%s has no coordinates: left out of the reach"), name ? name : "");
-    const situ_issue issue = {.severity = SITU_WARN, .rule = "REACH_UNPLACED", .table = t->name, .message = text.data,
-                              .file = situ_table_text(t, row, situ_table_find(t, "src_file")),
-                              .sheet = situ_table_text(t, row, situ_table_find(t, "src_sheet")),
-                              .row = src_row == SITU_NULL_INT ? 0 : (long)src_row, .cure = _("fill in the coordinates")};
-    situ_status status = !situ_str_ok(&text) ? situ_fail_nomem(err) : r->report ? situ_report_add(r->report, &issue, err) : SITU_OK;
-    situ_str_free(&text);
-    return status;
+    bool given = r->p->dispatch_min >= 0 || (r->straight && !own_delays);
+    return (situ_reaching){.in = r->in, .travel = r->travel, .end_min = r->end_min, .bands = r->bands, .dispatch_min = given ? r->dispatch_min : NAN,
+                           .report = r->report, .job = r->job};
 }
+
+// --- sites, ground, ways ---
 
 static situ_status locate_sites(reach *r, situ_error *err)
 {
     situ_status status = SITU_OK;
-    size_t n = r->sites->row_count;
-    r->xy = situ_malloc(2 * n * sizeof *r->xy);
+    const situ_reaching how = reaching(r, false);
+    SITU_TRY(situ_reach_sites_of(&r->from, &how, r->sites, NULL, true, err));
+    r->xy = situ_malloc((2 * (size_t)r->from.count + 1) * sizeof *r->xy);
     SITU_TRY_ALLOC(r->xy);
-    r->row = situ_malloc(n * sizeof *r->row);
-    SITU_TRY_ALLOC(r->row);
-    for (size_t row = 0; row < n; row++) {
-        situ_point p;
-        if (!situ_feature_point(situ_table_geometry(r->sites, row), &p)) {
-            SITU_TRY(tell_unplaced(r, r->sites, row, err));
-            continue;
-        }
-        r->xy[2 * (size_t)r->count] = p.x;
-        r->xy[2 * (size_t)r->count + 1] = p.y;
-        r->row[r->count++] = row;
+    for (uint32_t i = 0; i < r->from.count; i++) {
+        r->xy[2 * (size_t)i] = r->from.items[i].x;
+        r->xy[2 * (size_t)i + 1] = r->from.items[i].y;
     }
-    if (r->count == 0)
+    if (r->from.count == 0)
         status = situ_fail(err, SITU_E_NOT_FOUND, _("fill in coordinates of depots or teams"),
-                           _("none of the %zu sites (table %s) has coordinates"), n, r->sites->name);
+                           _("none of the %zu sites (table %s) has coordinates"), r->sites->row_count, r->sites->name);
 done:
     return status;
 }
 
-// 1-based band of a distance; bands + 1 beyond the last.
-static int band_of(const reach *r, double distance_m)
+// The county, else what the last band reaches in a straight line.
+static situ_box ground(const reach *r)
+{
+    situ_box box = situ_box_empty();
+    for (uint32_t i = 0; i < r->from.count; i++)
+        box = situ_box_add(box, r->xy[2 * (size_t)i], r->xy[2 * (size_t)i + 1]);
+    return r->outline ? r->outline->box : situ_box_grow(box, fmax(r->end_m[r->bands - 1], 1000));
+}
+
+static situ_box add_places(situ_box box, const situ_table *t)
+{
+    for (size_t row = 0; t && row < t->row_count; row++) {
+        situ_point p;
+        if (situ_feature_point(situ_table_geometry(t, row), &p))
+            box = situ_box_add(box, p.x, p.y);
+    }
+    return box;
+}
+
+static situ_status make_travel(reach *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    double margin, condition, rescue = 1;
+    SITU_TRY(situ_rules_number(&margin, r->in->rules, "reach", "margin_m", err));
+    SITU_TRY(situ_travel_condition(&condition, r->in->rules, r->p->condition, err));
+    if (r->p->rescue)
+        SITU_TRY(situ_rules_number(&rescue, r->in->rules, "travel", "rescue.factor", err));
+    situ_box box = add_places(add_places(add_places(ground(r), r->sites), r->targets), situ_op_table(r->in, "teams"));
+    const situ_travel_options o = {.mode = (situ_travel_mode)r->p->mode, .rules = r->in->rules, .roads = situ_op_table(r->in, "roads"),
+                                   .water = situ_op_table(r->in, "water"), .dem = situ_op_grid(r->in, "dem"), .land = situ_op_grid(r->in, "land"),
+                                   .epsg = r->in->epsg, .box = situ_box_grow(box, margin), .cell_m = r->p->cell_m, .neighbours = (int)r->p->neighbours,
+                                   .on_foot = r->p->on_foot, .toward = r->p->toward, .speed_factor = condition * rescue, .limit_min = r->p->limit_min,
+                                   .straight_kmh = r->p->on_foot ? 0 : r->speed_kmh, .straight_detour = r->detour};
+    SITU_TRY(situ_travel_new(&r->travel, &o, r->report, r->job, err));
+    r->cell_m = r->p->cell_m > 0 ? r->p->cell_m : situ_travel_cell_m(r->travel) > 0 ? situ_travel_cell_m(r->travel) : 100;
+done:
+    return status;
+}
+
+// --- bands ---
+
+// 1-based band of a distance or time; bands + 1 beyond the last, bands + 2 not reachable.
+static int band_of(const reach *r, double distance_m, double minutes)
 {
     size_t k = 0;
-    while (k < r->bands && distance_m > r->end_m[k])
+    if (!isfinite(minutes))
+        return (int)r->bands + 2;
+    while (k < r->bands && (r->straight ? distance_m > r->end_m[k] : minutes > r->end_min[k]))
         k++;
     return (int)k + 1;
 }
@@ -180,6 +261,8 @@ static situ_status set_label(situ_table *t, size_t row, size_t column, const rea
     int which = band == 1 ? 0 : band <= r->bands ? 1 : 2;
     char from[32] = "", to[32] = "";
     situ_str text;
+    if (band > r->bands + 1)
+        return situ_table_set_text(t, row, column, situ_reach_word(r->in->rules, "unreachable"), err);
     situ_str_init(&text);
     if (band > 1)
         situ_format_double(r->end[band - 2], from);
@@ -200,9 +283,36 @@ static situ_status set_label(situ_table *t, size_t row, size_t column, const rea
     return status;
 }
 
-// --- areas ---
+static situ_status write_bands(situ_bundle *bundle, const reach *r, const situ_zone_polygon *areas, size_t count, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *out = NULL;
+    size_t id, band, label, from, to, area, row;
+    const situ_rows_column list[] = {{"id", SITU_TYPE_TEXT, &id}, {"band", SITU_TYPE_INT, &band}, {"label", SITU_TYPE_TEXT, &label},
+                                     {"from_value", SITU_TYPE_REAL, &from}, {"to_value", SITU_TYPE_REAL, &to}, // null = beyond the last band
+                                     {"area_km2", SITU_TYPE_REAL, &area}, {0}};
+    SITU_TRY(situ_rows_table(&out, "bands", r->in->epsg, list, err));
+    for (size_t i = 0; i < count; i++) {
+        char name[32];
+        size_t k = areas[i].value;
+        SITU_TRY(situ_table_add_row(out, &row, err));
+        snprintf(name, sizeof name, "band-%zu", k);
+        SITU_TRY(situ_table_set_text(out, row, id, name, err));
+        situ_table_set_int(out, row, band, (int64_t)k);
+        SITU_TRY(set_label(out, row, label, r, k, err));
+        situ_table_set_real(out, row, from, k == 1 ? 0.0 : k <= r->bands + 1 ? r->end[k - 2] : NAN);
+        situ_table_set_real(out, row, to, k <= r->bands ? r->end[k - 1] : NAN);
+        situ_table_set_real(out, row, area, areas[i].area_m2 / 1e6);
+        SITU_TRY(situ_rows_set_shape(out, row, areas[i].geometry, err));
+    }
+    SITU_TRY(situ_rows_finish(bundle, &out, "bands", err));
+done:
+    situ_table_free(out);
+    return status;
+}
 
-static situ_status fill_cells(uint8_t *cells, const situ_raster_frame *f, const reach *r, situ_job *job, situ_error *err)
+// Bands of the cells, and minutes when wanted (minutes NULL: not).
+static situ_status fill_straight(uint8_t *cells, float *minutes, const situ_raster_frame *f, const reach *r, situ_error *err)
 {
     enum { BAND_ROWS = 512 };
     situ_status status = SITU_OK;
@@ -210,180 +320,279 @@ static situ_status fill_cells(uint8_t *cells, const situ_raster_frame *f, const 
     SITU_TRY_ALLOC(distance);
     for (uint32_t row = 0; row < f->rows; row += BAND_ROWS) {
         uint32_t end = f->rows - row < BAND_ROWS ? f->rows : row + BAND_ROWS;
-        SITU_TRY(situ_kernel_nearest(distance, NULL, f, row, end, r->xy, r->count, job, err));
-        for (size_t i = 0; i < (size_t)(end - row) * f->columns; i++)
-            cells[(size_t)row * f->columns + i] = (uint8_t)band_of(r, distance[i]);
+        SITU_TRY(situ_kernel_nearest(distance, NULL, f, row, end, r->xy, r->from.count, r->job, err));
+        for (size_t i = 0; i < (size_t)(end - row) * f->columns; i++) {
+            size_t cell = (size_t)row * f->columns + i;
+            double m = minutes_of(r, (double)distance[i]);
+            m = r->p->limit_min > 0 && m > r->p->limit_min ? INFINITY : m;
+            cells[cell] = (uint8_t)band_of(r, (double)distance[i], m);
+            if (minutes)
+                minutes[cell] = (float)m;
+        }
     }
 done:
     situ_free(distance);
     return status;
 }
 
-static situ_status write_bands(situ_bundle *bundle, const reach *r, const situ_zone_polygon *areas, size_t count, situ_error *err)
+// Cells outside the county have no data; not reachable ones have the number of the rules.
+static situ_status write_grid(situ_bundle *bundle, const situ_raster_frame *f, const float *minutes, const reach *r, situ_error *err)
 {
     situ_status status = SITU_OK;
-    situ_table *out = NULL;
-    size_t id, band, label, from, to, area, row;
-    SITU_TRY(situ_table_new(&out, "bands", r->in->epsg, err));
-    SITU_TRY(situ_table_add_column(out, "id", SITU_TYPE_TEXT, &id, err));
-    SITU_TRY(situ_table_add_column(out, "band", SITU_TYPE_INT, &band, err));
-    SITU_TRY(situ_table_add_column(out, "label", SITU_TYPE_TEXT, &label, err));
-    SITU_TRY(situ_table_add_column(out, "from_value", SITU_TYPE_REAL, &from, err));
-    SITU_TRY(situ_table_add_column(out, "to_value", SITU_TYPE_REAL, &to, err)); // null = beyond the last band
-    SITU_TRY(situ_table_add_column(out, "area_km2", SITU_TYPE_REAL, &area, err));
-    for (size_t i = 0; i < count; i++) {
-        char name[32];
-        situ_geometry *copy = NULL;
-        size_t k = areas[i].value;
-        SITU_TRY(situ_table_add_row(out, &row, err));
-        snprintf(name, sizeof name, "band-%zu", k);
-        SITU_TRY(situ_table_set_text(out, row, id, name, err));
-        situ_table_set_int(out, row, band, (int64_t)k);
-        SITU_TRY(set_label(out, row, label, r, k, err));
-        situ_table_set_real(out, row, from, k > 1 ? r->end[k - 2] : 0.0);
-        situ_table_set_real(out, row, to, k <= r->bands ? r->end[k - 1] : NAN);
-        situ_table_set_real(out, row, area, areas[i].area_m2 / 1e6);
-        SITU_TRY(situ_geometry_copy(&copy, areas[i].geometry, err));
-        SITU_TRY(situ_table_set_geometry(out, row, copy, err));
+    situ_grid *grid = NULL;
+    uint8_t *inside = NULL;
+    double unreachable;
+    SITU_TRY(situ_rules_number(&unreachable, r->in->rules, "reach", "unreachable_min", err));
+    SITU_TRY(situ_grid_new(&grid, "minutes", r->in->epsg, *f, err));
+    if (r->outline) {
+        inside = situ_calloc((size_t)f->columns * f->rows, 1);
+        SITU_TRY_ALLOC(inside);
+        SITU_TRY(situ_kernel_rasterize(inside, f, r->outline, 1, err));
     }
-    SITU_TRY(situ_bundle_add_table(bundle, out, err));
-    out = NULL;
+    for (size_t i = 0; i < (size_t)f->columns * f->rows; i++)
+        grid->cells[i] = inside && !inside[i] ? NAN : isfinite(minutes[i]) ? minutes[i] : (float)unreachable;
+    SITU_TRY(situ_bundle_add_grid(bundle, grid, err));
+    grid = NULL;
 done:
-    situ_table_free(out);
+    situ_free(inside);
+    situ_grid_free(grid);
     return status;
 }
 
-static situ_status make_bands(situ_bundle *bundle, const reach *r, situ_job *job, situ_error *err)
+static situ_status make_bands(situ_bundle *bundle, const reach *r, bool grid, situ_error *err)
 {
     enum { SMOOTH = 2 };
     situ_status status = SITU_OK;
-    situ_geos *geos = NULL;
-    situ_geometry *outline = NULL;
     situ_zone_polygon *areas = NULL;
     size_t count = 0;
     uint8_t *cells = NULL;
+    float *minutes = NULL;
+    double min_km2 = 0;
     situ_raster_frame f;
-    situ_box box = situ_box_empty();
-    SITU_TRY(situ_geos_new(&geos, err));
-    SITU_TRY(situ_county_outline(&outline, geos, situ_op_table(r->in, "regions"), situ_op_table(r->in, "outline"), err));
-    for (uint32_t i = 0; i < r->count; i++)
-        box = situ_box_add(box, r->xy[2 * (size_t)i], r->xy[2 * (size_t)i + 1]);
-    box = outline ? outline->box : situ_box_grow(box, r->end_m[r->bands - 1]);
-    SITU_TRY(situ_areas_frame(&f, situ_box_grow(box, 2 * r->p->cell_m), r->p->cell_m, err));
-    cells = situ_malloc((size_t)f.columns * f.rows);
+    SITU_TRY(situ_areas_frame(&f, situ_box_grow(ground(r), 2 * r->cell_m), r->cell_m, err));
+    size_t total = (size_t)f.columns * f.rows;
+    cells = situ_malloc(total);
     SITU_TRY_ALLOC(cells);
-    SITU_TRY(fill_cells(cells, &f, r, job, err));
+    if (grid || !r->straight) {
+        minutes = situ_malloc(total * sizeof *minutes);
+        SITU_TRY_ALLOC(minutes);
+    }
+    if (r->straight)
+        SITU_TRY(fill_straight(cells, minutes, &f, r, err));
+    else {
+        SITU_TRY(situ_travel_field(minutes, NULL, &f, r->travel, r->from.items, r->from.count, r->job, err));
+        for (size_t i = 0; i < total; i++)
+            cells[i] = (uint8_t)band_of(r, 0, (double)minutes[i]);
+        SITU_TRY(situ_rules_number(&min_km2, r->in->rules, "reach", "min_km2", err));
+    }
+    if (grid)
+        SITU_TRY(write_grid(bundle, &f, minutes, r, err));
     // Without a county "beyond the last band" has no end: left out.
-    for (size_t i = 0; !outline && i < (size_t)f.columns * f.rows; i++)
+    for (size_t i = 0; !r->outline && i < total; i++)
         cells[i] = cells[i] > r->bands ? 0 : cells[i];
-    SITU_TRY(situ_areas_make(&areas, &count, cells, &f, 0, SMOOTH, geos, outline, err));
-    SITU_TRY(write_bands(bundle, r, areas, count, err));
+    if (r->p->areas) {
+        SITU_TRY(situ_areas_make(&areas, &count, cells, &f, min_km2, SMOOTH, r->geos, r->outline, err));
+        SITU_TRY(write_bands(bundle, r, areas, count, err));
+    }
 done:
     situ_zone_polygons_free(areas, count);
     situ_free(cells);
-    situ_geometry_free(outline);
-    situ_geos_free(geos);
+    situ_free(minutes);
     return status;
 }
 
 // --- targets ---
 
-typedef struct columns { size_t id, name, region_code, town, site_id, site_name, distance, minutes, band, label; } columns;
+typedef struct columns { size_t id, name, region_code, town, site_id, site_name, distance, minutes, band, label, reachable, placed; } columns;
 
-static situ_status copy_text(situ_table *out, size_t to, size_t column, const situ_table *from, size_t row, const char *name, situ_error *err)
-{
-    const char *text = situ_table_text(from, row, situ_table_find(from, name));
-    return text ? situ_table_set_text(out, to, column, text, err) : SITU_OK;
-}
+typedef struct found { double minutes, distance; uint32_t site; } found; // site UINT32_MAX = none
 
-static situ_status write_target(situ_table *out, const columns *c, const reach *r, const situ_cell_index *index, size_t source, situ_error *err)
+static situ_status write_target(situ_table *out, const columns *c, const reach *r, const found *f, size_t source, situ_error *err)
 {
     situ_status status = SITU_OK;
     size_t row;
     situ_point p;
-    uint32_t who;
-    double distance;
     SITU_TRY(situ_table_add_row(out, &row, err));
-    SITU_TRY(copy_text(out, row, c->id, r->targets, source, "id", err));
-    SITU_TRY(copy_text(out, row, c->name, r->targets, source, "name", err));
-    SITU_TRY(copy_text(out, row, c->region_code, r->targets, source, "region_code", err));
-    SITU_TRY(copy_text(out, row, c->town, r->targets, source, "town", err));
-    if (!situ_feature_point(situ_table_geometry(r->targets, source), &p)) {
-        SITU_TRY(situ_table_set_geometry(out, row, NULL, err));
-        SITU_TRY(tell_unplaced(r, r->targets, source, err));
+    SITU_TRY(situ_rows_copy(out, row, c->id, r->targets, source, "id", err));
+    SITU_TRY(situ_rows_copy(out, row, c->name, r->targets, source, "name", err));
+    SITU_TRY(situ_rows_copy(out, row, c->region_code, r->targets, source, "region_code", err));
+    SITU_TRY(situ_rows_copy(out, row, c->town, r->targets, source, "town", err));
+    bool placed = situ_feature_point(situ_table_geometry(r->targets, source), &p);
+    SITU_TRY(situ_rows_set_point(out, row, placed ? &p : NULL, err));
+    const char *how = r->placed ? situ_rows_text(r->targets, source, "placed") : NULL;
+    if (how)
+        SITU_TRY(situ_table_set_text(out, row, c->placed, situ_reach_word(r->in->rules, how), err));
+    if (!placed) {
+        SITU_TRY(situ_table_set_text(out, row, c->reachable, situ_reach_word(r->in->rules, "unplaced"), err));
+        SITU_TRY(situ_rows_tell(r->report, r->targets, source, SITU_WARN, "REACH_UNPLACED", NULL, _("fill in the coordinates"), err,
+                                _("%s has no coordinates: left out of the reach"), situ_rows_name(r->targets, source)));
         goto done;
     }
-    situ_geometry *point = NULL;
-    SITU_TRY(situ_geometry_point(&point, p.x, p.y, err));
-    SITU_TRY(situ_table_set_geometry(out, row, point, err));
-    if (situ_cell_index_nearest(index, p.x, p.y, 1, &who, &distance) == 0)
-        goto done;
-    SITU_TRY(copy_text(out, row, c->site_id, r->sites, r->row[who], "id", err));
-    SITU_TRY(copy_text(out, row, c->site_name, r->sites, r->row[who], "name", err));
-    int band = band_of(r, distance);
-    situ_table_set_real(out, row, c->distance, distance);
-    situ_table_set_real(out, row, c->minutes, minutes_of(r, distance));
+    int band = band_of(r, f->distance, f->minutes);
     situ_table_set_int(out, row, c->band, band);
     SITU_TRY(set_label(out, row, c->label, r, (size_t)band, err));
+    SITU_TRY(situ_table_set_text(out, row, c->reachable, situ_reach_word(r->in->rules, f->site == UINT32_MAX ? "unreachable" : "reachable"), err));
+    if (f->site == UINT32_MAX)
+        goto done;
+    SITU_TRY(situ_rows_copy(out, row, c->site_id, r->sites, r->from.row[f->site], "id", err));
+    SITU_TRY(situ_rows_copy(out, row, c->site_name, r->sites, r->from.row[f->site], "name", err));
+    situ_table_set_real(out, row, c->distance, f->distance);
+    situ_table_set_real(out, row, c->minutes, f->minutes);
 done:
     return status;
 }
 
-static situ_status write_nearest(situ_bundle *bundle, const reach *r, situ_job *job, situ_error *err)
+// Straight: by distance in double, as the formula has it.
+static void find_straight(found *out, const reach *r, const situ_cell_index *index, double x, double y)
+{
+    if (situ_cell_index_nearest(index, x, y, 1, &out->site, &out->distance) == 0)
+        return;
+    out->minutes = minutes_of(r, out->distance);
+    if (r->p->limit_min > 0 && out->minutes > r->p->limit_min)
+        *out = (found){INFINITY, INFINITY, UINT32_MAX};
+}
+
+// By target row.
+static situ_status find_all(found *out, const reach *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_rows_points at = {0};
+    situ_cell_index *index = NULL;
+    float *minutes = NULL;
+    uint32_t *site = NULL;
+    SITU_TRY(situ_rows_points_of(&at, r->targets, NULL, "REACH_UNPLACED", err)); // told row by row as they are written
+    if (r->straight)
+        SITU_TRY(situ_cell_index_new(&index, r->xy, r->from.count, 0, err));
+    else {
+        minutes = situ_malloc(((size_t)at.count + 1) * sizeof *minutes);
+        SITU_TRY_ALLOC(minutes);
+        site = situ_malloc(((size_t)at.count + 1) * sizeof *site);
+        SITU_TRY_ALLOC(site);
+        SITU_TRY(situ_travel_nearest(minutes, site, r->travel, r->from.items, r->from.count, at.xy, at.count, r->job, err));
+    }
+    for (uint32_t i = 0; i < at.count; i++) {
+        found *f = &out[at.row[i]];
+        const double *p = at.xy + 2 * (size_t)i;
+        if (i % 1024 == 0)
+            SITU_TRY(situ_job_check(r->job, err));
+        *f = (found){INFINITY, INFINITY, UINT32_MAX};
+        if (r->straight)
+            find_straight(f, r, index, p[0], p[1]);
+        else if (site[i] != UINT32_MAX)
+            *f = (found){(double)minutes[i], hypot(r->xy[2 * (size_t)site[i]] - p[0], r->xy[2 * (size_t)site[i] + 1] - p[1]), site[i]};
+    }
+done:
+    situ_rows_points_free(&at);
+    situ_cell_index_free(index);
+    situ_free(minutes);
+    situ_free(site);
+    return status;
+}
+
+static situ_status write_nearest(situ_bundle *bundle, const reach *r, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_table *out = NULL;
-    situ_cell_index *index = NULL;
     columns c;
-    const struct { const char *name; situ_type type; size_t *column; } list[] = {
-        {"id", SITU_TYPE_TEXT, &c.id}, {"name", SITU_TYPE_TEXT, &c.name}, {"region_code", SITU_TYPE_TEXT, &c.region_code},
-        {"town", SITU_TYPE_TEXT, &c.town}, {"site_id", SITU_TYPE_TEXT, &c.site_id}, {"site_name", SITU_TYPE_TEXT, &c.site_name},
-        {"distance_m", SITU_TYPE_REAL, &c.distance}, {"minutes", SITU_TYPE_REAL, &c.minutes}, {"band", SITU_TYPE_INT, &c.band},
-        {"label", SITU_TYPE_TEXT, &c.label}};
-    SITU_TRY(situ_table_new(&out, "nearest", r->in->epsg, err));
-    for (size_t k = 0; k < sizeof list / sizeof *list; k++)
-        SITU_TRY(situ_table_add_column(out, list[k].name, list[k].type, list[k].column, err));
-    SITU_TRY(situ_cell_index_new(&index, r->xy, r->count, 0, err));
-    for (size_t row = 0; row < r->targets->row_count; row++) {
-        if (row % 1024 == 0)
-            SITU_TRY(situ_job_check(job, err));
-        SITU_TRY(write_target(out, &c, r, index, row, err));
-    }
-    SITU_TRY(situ_bundle_add_table(bundle, out, err));
-    out = NULL;
+    found *list = situ_calloc(r->targets->row_count + 1, sizeof *list);
+    const situ_rows_column names[] = {{"id", SITU_TYPE_TEXT, &c.id}, {"name", SITU_TYPE_TEXT, &c.name}, {"region_code", SITU_TYPE_TEXT, &c.region_code},
+                                      {"town", SITU_TYPE_TEXT, &c.town}, {"site_id", SITU_TYPE_TEXT, &c.site_id}, {"site_name", SITU_TYPE_TEXT, &c.site_name},
+                                      {"distance_m", SITU_TYPE_REAL, &c.distance}, {"minutes", SITU_TYPE_REAL, &c.minutes}, {"band", SITU_TYPE_INT, &c.band},
+                                      {"label", SITU_TYPE_TEXT, &c.label}, {"reachable", SITU_TYPE_TEXT, &c.reachable}, {"placed", SITU_TYPE_TEXT, &c.placed}, {0}};
+    SITU_TRY_ALLOC(list);
+    SITU_TRY(situ_rows_table(&out, "nearest", r->in->epsg, names, err));
+    SITU_TRY(find_all(list, r, err));
+    for (size_t row = 0; row < r->targets->row_count; row++)
+        SITU_TRY(write_target(out, &c, r, &list[row], row, err));
+    SITU_TRY(situ_rows_finish(bundle, &out, "nearest", err));
 done:
-    situ_cell_index_free(index);
+    situ_free(list);
     situ_table_free(out);
+    return status;
+}
+
+// --- tiers, people, townships ---
+
+static bool has_tiers(const situ_table *t) { return t && situ_table_find(t, "level") >= 0; }
+
+static situ_status make_shares(situ_bundle *out, const reach *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_reach_places people = {0};
+    float *minutes = NULL;
+    const situ_table *people_table = situ_op_table(r->in, "people"), *regions = situ_op_table(r->in, "regions");
+    const situ_table *teams = has_tiers(r->sites) && !situ_op_table(r->in, "teams") ? r->sites : situ_op_table(r->in, "teams");
+    const situ_reaching common = reaching(r, false), own = reaching(r, true);
+    double help_min;
+    if (!people_table)
+        people_table = r->targets;
+    if (people_table) {
+        SITU_TRY(situ_reach_places_of(&people, people_table, regions, r->report, err));
+        SITU_TRY(situ_reach_people(&minutes, &common, &people, &r->from, err));
+        SITU_TRY(situ_reach_coverage(out, &common, &people, minutes, err));
+        if (r->p->tiers && has_tiers(teams))
+            SITU_TRY(situ_reach_tiers(out, &own, teams, r->targets, &people, err));
+    }
+    if (regions && situ_op_table(r->in, "depots") && situ_op_table(r->in, "stock") && situ_op_table(r->in, "risk_points")) {
+        SITU_TRY(rule_value(&help_min, r, r->p->help_min, "help_min", true, err));
+        SITU_TRY(situ_reach_towns(out, &common, regions, help_min, err));
+    }
+done:
+    situ_free(minutes);
+    situ_reach_places_free(&people);
+    return status;
+}
+
+// Persons have no coordinates of their own.
+static situ_status place_targets(reach *r, situ_error *err)
+{
+    if (!r->targets || situ_table_find(r->targets, "object") < 0)
+        return SITU_OK;
+    situ_status status = situ_reach_place_persons(&r->placed, r->targets, situ_op_table(r->in, "objects"), situ_op_table(r->in, "regions"), err);
+    if (status == SITU_OK)
+        r->targets = r->placed;
     return status;
 }
 
 static situ_status run(situ_bundle *out, const situ_op_input *in, const void *p, situ_report *report, situ_job *job, situ_error *err)
 {
     situ_status status = SITU_OK;
-    reach r = {.in = in, .p = p, .report = report};
+    reach r = {.in = in, .p = p, .report = report, .job = job};
     SITU_TRY(situ_op_check(&situ_op_reach, in, err));
     r.sites = situ_op_table(in, "sites");
     r.targets = situ_op_table(in, "targets");
+    r.straight = r.p->mode == SITU_TRAVEL_STRAIGHT;
     SITU_TRY(read_rules(&r, err));
+    SITU_TRY(place_targets(&r, err));
     SITU_TRY(locate_sites(&r, err));
-    if (r.p->areas)
-        SITU_TRY(make_bands(out, &r, job, err));
+    SITU_TRY(situ_geos_new(&r.geos, err));
+    SITU_TRY(situ_county_outline(&r.outline, r.geos, situ_op_table(in, "regions"), situ_op_table(in, "outline"), err));
+    SITU_TRY(make_travel(&r, err));
+    bool grid = r.p->grid == GRID_YES || (r.p->grid == GRID_AUTO && !r.straight);
+    if (r.p->areas || grid)
+        SITU_TRY(make_bands(out, &r, grid, err));
     if (r.targets)
-        SITU_TRY(write_nearest(out, &r, job, err));
+        SITU_TRY(write_nearest(out, &r, err));
+    SITU_TRY(make_shares(out, &r, err));
 done:
+    situ_travel_free(r.travel);
+    situ_geometry_free(r.outline);
+    situ_geos_free(r.geos);
+    situ_reach_sites_free(&r.from);
     situ_free(r.xy);
-    situ_free(r.row);
+    situ_table_free(r.placed);
     return status;
 }
 
 const situ_op situ_op_reach = {
     .name = "reach",
-    .version = 1,
-    .summary = N_("areas and places by how soon depots or teams reach them, in a straight line"),
+    .version = 2,
+    .summary = N_("areas and places by how soon depots or teams reach them: straight, over a cost surface, or by road"),
     .inputs = inputs,
     .outputs = outputs,
     .params_size = sizeof(params),
     .props = props,
     .rule_files = rule_files,
+    .dated = true,
     .run = run,
 };
