@@ -26,9 +26,14 @@ bool situ_needs_serves(const situ_need *need, const char *hazard); // hazard NUL
 
 // Usable stock by depot row and item, stock[depot * situ_needs_count + item], in the items' units: scrapped and
 // expired (before as_of) left out, rows that name no known depot told and counted in *lost. Caller frees.
+// An item that no row of the ledger lists is not known, which is not none: NaN for every depot. Sums of it
+// stay NaN, and no need is judged by it. stock may be NULL: nothing is known.
 situ_status situ_needs_stock(double **out, size_t *lost, const situ_needs *needs, const situ_table *depots, const situ_table *stock,
                              const char *as_of, situ_report *report, situ_error *err) SITU_MUST_CHECK;
-// min over the items of stock / need, and which item decides (*item may be NULL); items with need 0 are left out.
+// 1 for each depot that some row of stock names, whatever it lists. Caller frees.
+situ_status situ_needs_listed(uint8_t **out, const situ_table *depots, const situ_table *stock, situ_error *err) SITU_MUST_CHECK;
+// min over the items of stock / need, and which item decides (*item may be NULL); items with need 0 and stock
+// NaN are left out. stock: one row of situ_needs_count items.
 // No item: INFINITY, SIZE_MAX. consumables: only those.
 double situ_needs_sufficiency(size_t *item, const situ_needs *needs, const double *stock, double people, const char *hazard, bool consumables);
 

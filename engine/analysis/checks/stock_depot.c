@@ -2,20 +2,15 @@
 // Goods in a depot that is in no ledger, and depots of which no goods are known.
 
 #include "analysis/checking.h"
+#include "analysis/sufficiency.h"
 
 static const char *const inputs[] = {"stock", "depot", "region", NULL};
 
 // A neighbour's depot is asked for help, not for its stock; a promise to produce has none.
-static bool has_own_stock(const situ_table *regions, const situ_table *t, size_t row)
+static bool has_own_stock(const situ_check_call *call, const situ_table *t, size_t row)
 {
-    const char *county = situ_check_text(t, row, "county"), *mode = situ_check_text(t, row, "mode");
-    if (situ_streq(mode, "产能"))
-        return false;
-    for (size_t i = 0; county && regions && i < regions->row_count; i++)
-        if (situ_streq(situ_table_text(regions, i, situ_table_find(regions, "level")), "邻县") &&
-            situ_streq(situ_table_text(regions, i, situ_table_find(regions, "name")), county))
-            return false;
-    return true;
+    return !situ_streq(situ_check_text(t, row, "mode"), situ_rules_text(call->rules, "needs", "depots.promise", "产能")) &&
+           !situ_depot_is_neighbour(t, row, situ_check_table(call, "region"), NULL);
 }
 
 static situ_status run(situ_check_call *call, situ_error *err)
@@ -52,7 +47,7 @@ static situ_status run(situ_check_call *call, situ_error *err)
         char *name = situ_check_key(arena, situ_check_name(depots, row)), *id = situ_check_key(arena, situ_table_text(depots, row, situ_table_find(depots, "id")));
         SITU_TRY_ALLOC(name);
         SITU_TRY_ALLOC(id);
-        if (has_own_stock(situ_check_table(call, "region"), depots, row) && situ_check_index_find(&used, name) == SIZE_MAX &&
+        if (has_own_stock(call, depots, row) && situ_check_index_find(&used, name) == SIZE_MAX &&
             situ_check_index_find(&used, id) == SIZE_MAX)
             SITU_TRY(situ_check_tell(call, depots, row, "name", NULL, _("report its stock, or delete the depot"), err, _("depot %s: no goods are listed"), situ_check_name(depots, row)));
     }
