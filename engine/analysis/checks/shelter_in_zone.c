@@ -1,38 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Shelters inside an area of danger (domain.md C4-12), and whether they are meant for its hazard.
 
-#include <string.h>
-
-#include "analysis/check_areas.h"
 #include "analysis/checking.h"
+#include "analysis/shelters.h"
 
 static const char *const inputs[] = {"shelter", "hazard_zone", NULL};
-
-// Is the shelter meant for what the area is in danger of? Nothing said: for all.
-static bool meant_for(const char *hazards, const situ_yaml_node *words)
-{
-    for (size_t i = 0; hazards && words && i < words->count; i++)
-        if (strstr(hazards, words->items[i]->text))
-            return true;
-    return !hazards;
-}
 
 static situ_status look(situ_check_call *call, const situ_check_areas *areas, const situ_table *t, size_t row, size_t *inside, size_t *meant_inside, situ_error *err)
 {
     situ_status status = SITU_OK;
-    const situ_geometry *g = situ_table_geometry(t, row);
-    const char *hazards = situ_check_text(t, row, "hazards_ok");
     bool in_any = false;
     for (size_t at = 0, area;; at = area + 1) {
-        SITU_TRY(situ_check_areas_find(&area, areas, NULL, (situ_point){g->xy[0], g->xy[1]}, 0, at, err));
+        SITU_TRY(situ_shelter_inside(&area, call->rules, areas, NULL, t, row, at, err));
         if (area == SIZE_MAX)
             break;
         const char *type = situ_table_text(areas->table, area, areas->type);
-        if (!type || situ_check_in_list(situ_check_list(call, "shelter", "skip"), type))
-            continue;
         *inside += !in_any;
         in_any = true;
-        bool meant = meant_for(hazards, situ_yaml_get(situ_check_list(call, "shelter", "hazards"), type));
+        bool meant = situ_shelter_meant_for(call->rules, t, row, type);
         *meant_inside += meant;
         SITU_TRY(situ_check_tell(call, t, row, "geometry", type, _("do not use it for this hazard, or correct its coordinates"), err,
                                  meant ? _("shelter %s lies inside %s (%s): its capacity counts as 0 there") : _("shelter %s lies inside %s (%s), a hazard it is not meant for: close it then"),
