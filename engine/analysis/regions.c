@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "geo/index.h"
 
-enum { TOWN_DIGITS = 9, STEPS_UP = 4 };
+enum { COUNTY_DIGITS = 6, TOWN_DIGITS = 9, VILLAGE_DIGITS = 12, STEPS_UP = 5 };
 
 struct situ_regions {
     const situ_table *table;
@@ -19,7 +19,9 @@ struct situ_regions {
     size_t *parent;   // table row -> table row, SIZE_MAX = none
     situ_map *by_code; // id, code, first nine digits of a town's code -> table row
     situ_map *by_name; // name, and "town|village" -> table row; SIZE_MAX - 1 = ambiguous
-    situ_rtree *tree;  // boxes of rows with polygons, by index
+    size_t *shape_row, *shape_index; // polygons to look in: row, and index of its region
+    size_t shape_count;
+    situ_rtree *tree;  // of them
     int id, name, code, parent_column, level;
 };
 
@@ -46,14 +48,33 @@ static bool is_level(const situ_regions *r, size_t row, const char *level)
     return situ_streq(situ_table_text(r->table, row, r->level), level);
 }
 
-// Codes of towns are nine digits, written with or without three zeros behind.
-static const char *town_code(const char *code, char out[TOWN_DIGITS + 1])
+// Codes of towns are nine digits, written with or without three zeros behind; those of counties six,
+// of villages twelve.
+static const char *code_head(const char *code, size_t digits, char out[VILLAGE_DIGITS + 1])
 {
-    if (!code || strlen(code) < TOWN_DIGITS)
+    if (!code || strlen(code) < digits)
         return NULL;
-    memcpy(out, code, TOWN_DIGITS);
-    out[TOWN_DIGITS] = '\0';
+    memcpy(out, code, digits);
+    out[digits] = '\0';
     return out;
+}
+
+// Below a township names repeat: they count within it only.
+static bool is_below_town(const situ_regions *r, size_t row)
+{
+    return is_level(r, row, "村") || is_level(r, row, "网格") || is_level(r, row, "自然村");
+}
+
+static size_t sole_county(const situ_regions *r)
+{
+    size_t found = SIZE_MAX;
+    for (size_t row = 0; row < r->table->row_count; row++)
+        if (is_level(r, row, "县")) {
+            if (found != SIZE_MAX)
+                return SIZE_MAX;
+            found = row;
+        }
+    return found;
 }
 
 enum { KEY_BYTES = 1024 };
@@ -66,31 +87,61 @@ static bool pair_key(char out[KEY_BYTES], const char *town, const char *village)
     return true;
 }
 
-// Towns first, so that villages find their parents by name too.
-static situ_status index_rows(situ_regions *r, situ_error *err)
+static situ_status index_codes(situ_regions *r, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_table *t = r->table;
-    char nine[TOWN_DIGITS + 1], key[KEY_BYTES];
+    char head[VILLAGE_DIGITS + 1];
     for (size_t row = 0; row < t->row_count; row++) {
         const char *code = situ_table_text(t, row, r->code);
         SITU_TRY(put(r->by_code, situ_table_text(t, row, r->id), row, err));
         if (!situ_streq(code, situ_table_text(t, row, r->id)))
             SITU_TRY(put(r->by_code, code, row, err));
         if (is_level(r, row, "乡镇") && code && strlen(code) > TOWN_DIGITS)
-            SITU_TRY(put(r->by_code, town_code(code, nine), row, err));
-        if (!is_level(r, row, "村"))
+            SITU_TRY(put(r->by_code, code_head(code, TOWN_DIGITS, head), row, err));
+        if (is_level(r, row, "县") && code && strlen(code) > COUNTY_DIGITS)
+            SITU_TRY(put(r->by_code, code_head(code, COUNTY_DIGITS, head), row, err));
+        if (!is_below_town(r, row))
             SITU_TRY(put(r->by_name, situ_table_text(t, row, r->name), row, err));
     }
-    for (size_t row = 0; row < t->row_count; row++) {
-        const char *parent = situ_table_text(t, row, r->parent_column);
-        size_t up = get(r->by_code, parent);
-        if (up == SIZE_MAX)
-            up = get(r->by_name, parent);
-        if (up == SIZE_MAX && is_level(r, row, "村"))
-            up = get(r->by_code, town_code(situ_table_text(t, row, r->code), nine));
-        r->parent[row] = up == row ? SIZE_MAX : up;
-    }
+done:
+    return status;
+}
+
+// The row above, by the column `parent`, else by the code's beginning.
+static size_t row_above(const situ_regions *r, size_t row, size_t county)
+{
+    const situ_table *t = r->table;
+    char head[VILLAGE_DIGITS + 1], key[KEY_BYTES];
+    const char *parent = situ_table_text(t, row, r->parent_column), *code = situ_table_text(t, row, r->code);
+    bool village = is_level(r, row, "村"), below = is_below_town(r, row) && !village;
+    size_t up = get(r->by_code, parent);
+    if (up == SIZE_MAX && below && pair_key(key, situ_table_text(t, row, situ_table_find(t, "town")), parent))
+        up = get(r->by_name, key);
+    if (up == SIZE_MAX)
+        up = get(r->by_name, parent);
+    if (up == SIZE_MAX && below && code && strlen(code) > VILLAGE_DIGITS)
+        up = get(r->by_code, code_head(code, VILLAGE_DIGITS, head));
+    if (up == SIZE_MAX && (village || below))
+        up = get(r->by_code, code_head(code, TOWN_DIGITS, head));
+    if (up == SIZE_MAX && is_level(r, row, "乡镇"))
+        up = get(r->by_code, code_head(code, COUNTY_DIGITS, head));
+    if (up == SIZE_MAX && !is_level(r, row, "邻县"))
+        up = county;
+    return up == row ? SIZE_MAX : up;
+}
+
+// Towns first, then villages, then what lies within villages: each finds its parent by name too.
+static situ_status index_rows(situ_regions *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_table *t = r->table;
+    char key[KEY_BYTES];
+    size_t county = sole_county(r);
+    SITU_TRY(index_codes(r, err));
+    for (size_t row = 0; row < t->row_count; row++)
+        if (!is_below_town(r, row) || is_level(r, row, "村"))
+            r->parent[row] = row_above(r, row, county);
     for (size_t row = 0; row < t->row_count; row++) {
         if (!is_level(r, row, "村"))
             continue;
@@ -98,20 +149,51 @@ static situ_status index_rows(situ_regions *r, situ_error *err)
         if (pair_key(key, town, situ_table_text(t, row, r->name)))
             SITU_TRY(put(r->by_name, key, row, err));
     }
+    for (size_t row = 0; row < t->row_count; row++)
+        if (is_below_town(r, row) && !is_level(r, row, "村"))
+            r->parent[row] = row_above(r, row, county);
 done:
     return status;
 }
 
+static const situ_geometry *polygon_of(const situ_regions *r, size_t row)
+{
+    const situ_geometry *g = situ_table_geometry(r->table, row);
+    return g && g->kind == SITU_GEOM_POLYGON ? g : NULL;
+}
+
+// The region of the wanted level at or above a table row.
+static size_t climb(const situ_regions *r, size_t row)
+{
+    for (int step = 0; step < STEPS_UP && row != SIZE_MAX; step++) {
+        if (r->index_of[row] != SIZE_MAX)
+            return r->index_of[row];
+        row = r->parent[row];
+    }
+    return SIZE_MAX;
+}
+
+// The regions' own polygons; for a region without one those of what lies in it.
 static situ_status build_tree(situ_regions *r, situ_error *err)
 {
     situ_status status = SITU_OK;
-    situ_box *boxes = situ_malloc(r->count * sizeof *boxes);
+    size_t n = r->table->row_count;
+    situ_box *boxes = situ_malloc((n + 1) * sizeof *boxes);
     SITU_TRY_ALLOC(boxes);
-    for (size_t i = 0; i < r->count; i++) {
-        const situ_geometry *g = situ_table_geometry(r->table, r->rows[i]);
-        boxes[i] = g && g->kind == SITU_GEOM_POLYGON ? g->box : situ_box_empty();
+    r->shape_row = situ_malloc((n + 1) * sizeof *r->shape_row);
+    SITU_TRY_ALLOC(r->shape_row);
+    r->shape_index = situ_malloc((n + 1) * sizeof *r->shape_index);
+    SITU_TRY_ALLOC(r->shape_index);
+    for (size_t row = 0; row < n; row++) {
+        const situ_geometry *g = polygon_of(r, row);
+        size_t index = g ? climb(r, row) : SIZE_MAX;
+        if (index == SIZE_MAX || (r->index_of[row] == SIZE_MAX && polygon_of(r, r->rows[index])))
+            continue;
+        boxes[r->shape_count] = g->box;
+        r->shape_row[r->shape_count] = row;
+        r->shape_index[r->shape_count++] = index;
     }
-    SITU_TRY(situ_rtree_new(&r->tree, boxes, (uint32_t)r->count, err));
+    SITU_TRY(situ_rtree_new(&r->tree, boxes, (uint32_t)r->shape_count, err));
 done:
     situ_free(boxes);
     return status;
@@ -161,23 +243,15 @@ void situ_regions_free(situ_regions *r)
     situ_free(r->parent);
     situ_map_free(r->by_code);
     situ_map_free(r->by_name);
+    situ_free(r->shape_row);
+    situ_free(r->shape_index);
     situ_rtree_free(r->tree);
     situ_free(r);
 }
 
 size_t situ_regions_count(const situ_regions *r) { return r->count; }
 size_t situ_regions_row(const situ_regions *r, size_t index) { return r->rows[index]; }
-
-// The region of the wanted level at or above a table row.
-static size_t climb(const situ_regions *r, size_t row)
-{
-    for (int step = 0; step < STEPS_UP && row != SIZE_MAX; step++) {
-        if (r->index_of[row] != SIZE_MAX)
-            return r->index_of[row];
-        row = r->parent[row];
-    }
-    return SIZE_MAX;
-}
+size_t situ_regions_above(const situ_regions *r, size_t row) { return climb(r, row); }
 
 static size_t by_names(const situ_regions *r, const char *town, const char *village)
 {
@@ -195,18 +269,21 @@ typedef struct search {
 static bool visit(void *user, uint32_t id)
 {
     search *s = user;
-    if (id < s->best && situ_geometry_contains_point(situ_table_geometry(s->regions->table, s->regions->rows[id]), s->x, s->y))
-        s->best = id;
+    const situ_regions *r = s->regions;
+    if (r->shape_index[id] < s->best && situ_geometry_contains_point(situ_table_geometry(r->table, r->shape_row[id]), s->x, s->y))
+        s->best = r->shape_index[id];
     return true;
 }
 
 size_t situ_regions_of(const situ_regions *r, const situ_table *table, size_t row, situ_placed *how)
 {
-    char nine[TOWN_DIGITS + 1];
+    char head[VILLAGE_DIGITS + 1];
     const char *code = situ_table_text(table, row, situ_table_find(table, "region_code"));
     size_t found = climb(r, get(r->by_code, code));
     if (found == SIZE_MAX)
-        found = climb(r, get(r->by_code, town_code(code, nine)));
+        found = climb(r, get(r->by_code, code_head(code, TOWN_DIGITS, head)));
+    if (found == SIZE_MAX)
+        found = climb(r, get(r->by_code, code_head(code, COUNTY_DIGITS, head)));
     *how = SITU_PLACED_CODE;
     if (found != SIZE_MAX)
         return found;

@@ -2,7 +2,7 @@
 #ifndef SITU_ANALYSIS_REGIONS_H
 #define SITU_ANALYSIS_REGIONS_H
 
-// The regions of one level (乡镇, 村) of a region table, and which of them a row belongs to.
+// The regions of one level (县, 乡镇, 村, 网格) of a region table, and which of them a row belongs to.
 
 #include "bundle/table.h"
 
@@ -12,11 +12,13 @@ situ_status situ_regions_new(situ_regions **out, const situ_table *table, const 
 void situ_regions_free(situ_regions *regions);
 size_t situ_regions_count(const situ_regions *regions);
 size_t situ_regions_row(const situ_regions *regions, size_t index); // row of the table
+// The region that a row of the region table itself is or belongs to; SIZE_MAX = none.
+size_t situ_regions_above(const situ_regions *regions, size_t table_row);
 
 typedef enum situ_placed { SITU_PLACED_NOT, SITU_PLACED_CODE, SITU_PLACED_NAME, SITU_PLACED_GEOMETRY } situ_placed;
 // Region of a row of another table: by its region_code, else by its town and village names (a
-// village counts only within its town), else by where it lies. SIZE_MAX with SITU_PLACED_NOT when
-// nothing fits.
+// village counts only within its town), else by where it lies (a region without a polygon has those of
+// the villages in it). SIZE_MAX with SITU_PLACED_NOT when nothing fits.
 size_t situ_regions_of(const situ_regions *regions, const situ_table *table, size_t row, situ_placed *how);
 
 // A point that stands for a geometry: the point itself, a line's middle, a polygon's pole.
