@@ -13,7 +13,7 @@
 #include "source/guard.h"
 #include "source/source.h"
 
-enum { BLOCK = 256, BAND_BYTES = 64 * 1024 * 1024, WORD_HIGH = 32 };
+enum { BLOCK = 256, BAND_BYTES = 16 * 1024 * 1024, WORD_HIGH = 32 };
 
 // Rows of a band: whole blocks, as many as fit into BAND_BYTES.
 static uint32_t band_rows(const situ_grid *grid)
@@ -129,10 +129,12 @@ done:
     return status;
 }
 
-static situ_status write_tiff(const char *path, const situ_grid *grid, bool fast, const char *threads, situ_job *job, situ_error *err)
+static situ_status write_tiff(const char *path, const situ_grid *grid, situ_grid_packing packing, const char *threads, situ_job *job,
+                              situ_error *err)
 {
-    const char *const options[] = {"COMPRESS=DEFLATE", "PREDICTOR=3", fast ? "ZLEVEL=1" : "ZLEVEL=6", "TILED=YES", "BLOCKXSIZE=256",
-                                   "BLOCKYSIZE=256", "BIGTIFF=IF_SAFER", threads, NULL};
+    const bool plain = packing == SITU_GRID_PLAIN;
+    const char *const options[] = {"TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "BIGTIFF=IF_SAFER", plain ? "COMPRESS=NONE" : "COMPRESS=DEFLATE",
+                                   plain ? NULL : "PREDICTOR=3", packing == SITU_GRID_SMALL ? "ZLEVEL=6" : "ZLEVEL=1", threads, NULL};
     situ_status status = SITU_OK;
     GDALDatasetH ds = GDALCreate(GDALGetDriverByName("GTiff"), path, (int)grid->frame.columns, (int)grid->frame.rows, 1, GDT_Float32,
                                  (CSLConstList)options);
@@ -181,7 +183,7 @@ situ_status situ_source_write_grid(const char *path, const situ_grid *grid, situ
     if (packing == SITU_GRID_COG && grid->cells)
         status = write_cog(situ_atomic_path(file), grid, threads, err);
     else
-        status = write_tiff(situ_atomic_path(file), grid, packing != SITU_GRID_SMALL, threads, job, err);
+        status = write_tiff(situ_atomic_path(file), grid, packing, threads, job, err);
     if (status != SITU_OK && status != SITU_E_IO)
         goto done;
     if (status != SITU_OK || guard.failures > 0 || !is_whole(situ_atomic_path(file), grid)) {

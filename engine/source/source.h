@@ -57,8 +57,9 @@ situ_status situ_source_warp_grid(situ_grid **out, const situ_grid *grid, int to
 situ_status situ_source_write_vector(const char *path, const char *driver, const situ_table *const *tables,
                                      size_t count, situ_error *err) SITU_MUST_CHECK;
 // GeoTIFF, deflate, tiles of 256 x 256; FAST packs a little less and is some times as fast; COG has overviews
-// (a lazy grid is written as FAST). In bands of rows on the job's threads; the same bytes for any number.
-typedef enum situ_grid_packing { SITU_GRID_SMALL, SITU_GRID_COG, SITU_GRID_FAST } situ_grid_packing;
+// (a lazy grid is written as FAST); PLAIN is not packed at all. In bands of rows on the job's threads; the same
+// bytes for any number.
+typedef enum situ_grid_packing { SITU_GRID_SMALL, SITU_GRID_COG, SITU_GRID_FAST, SITU_GRID_PLAIN } situ_grid_packing;
 situ_status situ_source_write_grid(const char *path, const situ_grid *grid, situ_grid_packing packing, situ_job *job,
                                    situ_error *err) SITU_MUST_CHECK;
 // Bytes of one member of a zip (xlsx); SITU_E_LIMIT above limit_bytes inflated, SITU_E_NOT_FOUND

@@ -158,8 +158,11 @@ static bool reads_back(const char *path, const situ_table *const *tables, size_t
 {
     GDALDatasetH ds = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
     bool ok = ds && GDALDatasetGetLayerCount(ds) == (int)count;
-    for (size_t i = 0; i < count && ok; i++)
-        ok = OGR_L_GetFeatureCount(GDALDatasetGetLayer(ds, (int)i), TRUE) == (GIntBig)tables[i]->row_count;
+    for (size_t i = 0; i < count && ok; i++) {
+        // GeoPackages list layers without geometry last.
+        OGRLayerH layer = count > 1 ? GDALDatasetGetLayerByName(ds, tables[i]->name) : GDALDatasetGetLayer(ds, 0);
+        ok = layer && OGR_L_GetFeatureCount(layer, TRUE) == (GIntBig)tables[i]->row_count;
+    }
     if (ds)
         GDALClose(ds);
     return ok;

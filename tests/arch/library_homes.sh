@@ -23,7 +23,7 @@ check() {
             home("xlsxwriter.*", "engine/output/workbook\\.c$")
             home("png\\.h|libdeflate\\.h", "engine/output/")
             home("zlib\\.h", "engine/(store|output)/")
-            home("emmintrin\\.h", "engine/kernel/")
+            home("[ei]mmintrin\\.h", "engine/kernel/")
             home("microhttpd\\.h|sys/socket\\.h|sys/un\\.h|netinet/.*|arpa/.*|netdb\\.h", "engine/serve/http\\.c$")
             home("iconv\\.h", "engine/base/")
             home("malloc\\.h", "engine/base/alloc\\.c$")
