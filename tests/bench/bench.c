@@ -19,9 +19,10 @@
 #include "base/str.h"
 
 const bench_case *const bench_cases[] = {
-    &bench_density_smoke, &bench_density_20k, &bench_density_200k, &bench_density_200k_5km, &bench_density_2m,
-    &bench_nearest_smoke, &bench_nearest_500, &bench_build_sample, &bench_a0_pdf, &bench_a0_png, &bench_a0_png_mb, &bench_tiles,
-    &bench_import_smoke, &bench_import_1m, &bench_import_xlsx_smoke, &bench_import_xlsx, &bench_import_xlsx_mb, NULL,
+    &bench_density_smoke, &bench_density_20k, &bench_density_20k_grass, &bench_density_200k, &bench_density_200k_5km, &bench_density_2m, &bench_density_15k,
+    &bench_nearest_smoke, &bench_nearest_500, &bench_nearest_500_grass, &bench_build_sample, &bench_a0_pdf, &bench_a0_png, &bench_a0_png_mb, &bench_tiles,
+    &bench_import_smoke, &bench_import_1m, &bench_import_xlsx_smoke, &bench_import_xlsx, &bench_import_xlsx_mb,
+    &bench_cost_smoke, &bench_cost_8, &bench_cost_16, &bench_cost_mb, &bench_cost_mb_16, &bench_cost_15k, &bench_site, &bench_site_hard, NULL,
 };
 
 double bench_now(void)
@@ -158,12 +159,14 @@ static void print_result(const bench_case *c, const bench_result *r, bool json)
     add_number(&s, "ratio", r->peer_s / r->ours_process_s);
     add_number(&s, "kernel_ratio", r->peer_s / r->ours_s);
     add_number(&s, "target", r->target);
+    if (!isnan(r->ratio_target))
+        add_number(&s, "ratio_target", r->ratio_target);
     add_number(&s, "limit", r->limit);
     add_number(&s, "value", r->value);
     situ_str_addf(&s, ", \"checked\": %s}", r->checked ? "true" : "false");
     printf("%s\n", s.data);
     if (!json) {
-        bool low = r->value < r->target, high = r->value > r->limit;
+        bool low = r->value < r->target || r->peer_s / r->ours_process_s < r->ratio_target, high = r->value > r->limit;
         fprintf(stderr, "%-18s %8.3f s  %s%s\n", c->name, isnan(r->ours_s) ? r->ours_process_s : r->ours_s, c->help, low ? "  BELOW TARGET" : high ? "  ABOVE LIMIT" : "");
     }
     fflush(stdout);
@@ -189,7 +192,7 @@ static int report_error(const char *name, const situ_error *err)
 static int run_case(const bench_case *c, const bench_context *context, bool json)
 {
     situ_error err = {0};
-    bench_result r = {.ours_s = NAN, .ours_process_s = NAN, .peer_s = NAN, .target = NAN, .limit = NAN, .value = NAN};
+    bench_result r = {.ours_s = NAN, .ours_process_s = NAN, .peer_s = NAN, .target = NAN, .ratio_target = NAN, .limit = NAN, .value = NAN};
     if (c->run(&r, c, context, &err) != SITU_OK)
         return report_error(c->name, &err);
     print_result(c, &r, json);

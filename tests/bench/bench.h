@@ -25,6 +25,7 @@ typedef struct bench_result {
     const char *peer;      // NULL = none
     double peer_s;
     double target, limit;  // value must be at least / at most this
+    double ratio_target;   // and peer_s / ours_process_s at least this
     double value;
     bool checked;          // the answer was compared with another way to get it, before timing
 } bench_result;
@@ -42,9 +43,12 @@ typedef struct bench_case {
 } bench_case;
 
 extern const bench_case *const bench_cases[]; // NULL-terminated (bench.c)
-extern const bench_case bench_density_smoke, bench_density_20k, bench_density_200k, bench_density_200k_5km, bench_density_2m, bench_nearest_smoke, bench_nearest_500,
+extern const bench_case bench_density_smoke, bench_density_20k, bench_density_20k_grass, bench_density_200k, bench_density_200k_5km, bench_density_2m,
+    bench_density_15k, bench_nearest_smoke, bench_nearest_500, bench_nearest_500_grass,
     bench_build_sample, bench_a0_pdf, bench_a0_png, bench_a0_png_mb, bench_tiles, bench_import_smoke, bench_import_1m,
-    bench_import_xlsx_smoke, bench_import_xlsx, bench_import_xlsx_mb;
+    bench_import_xlsx_smoke, bench_import_xlsx, bench_import_xlsx_mb,
+    bench_cost_smoke, bench_cost_8, bench_cost_16, bench_cost_mb, bench_cost_mb_16, bench_cost_15k,
+    bench_site, bench_site_hard;
 
 double bench_now(void); // seconds of a steady clock
 typedef struct bench_run {
@@ -64,6 +68,14 @@ situ_status bench_process(double *seconds, const bench_case *c, const bench_cont
 // SITU_E_EXTERNAL when it cannot start or does not exit with 0.
 situ_status bench_command(double *seconds, char *text, size_t size, const char *folder, const char *const *argv,
                           situ_error *err) SITU_MUST_CHECK;
+
+// --- GRASS as a peer (grass.c) ---
+// Runs the commands (bash lines, NULL-terminated; NULL = none) of setup, then timed, then after, in the bench's
+// folder and a location of their own in EPSG:4546; *seconds is the time of `timed` alone, text what `after` prints.
+// Without GRASS: a message, *seconds NaN, text empty, SITU_OK.
+situ_status bench_grass(double *seconds, char *text, size_t size, const bench_context *context, const char *const *setup,
+                        const char *timed, const char *const *after, situ_error *err) SITU_MUST_CHECK;
+double bench_grass_number(const char *text, const char *name); // of a line name=value (r.univar -g); NaN when there is none
 
 // --- input (points.c) ---
 typedef struct bench_points { double *xy, *weight; uint32_t count; } bench_points;

@@ -25,6 +25,26 @@ static situ_status reserve(bench_points *p, uint32_t count, situ_error *err)
     return p->xy && p->weight ? SITU_OK : situ_fail_nomem(err);
 }
 
+// A decimal number: exact for up to 15 digits, for whole number and power of ten are exact then; strtod for the rest.
+static double number(const char *at, char **end)
+{
+    static const double power[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const char *p = at;
+    uint64_t whole = 0;
+    unsigned digits = 0, behind = 0;
+    const bool minus = *p == '-';
+    p += minus;
+    for (; *p >= '0' && *p <= '9'; p++, digits++)
+        whole = whole * 10 + (uint64_t)(*p - '0');
+    if (*p == '.')
+        for (p++; *p >= '0' && *p <= '9'; p++, digits++, behind++)
+            whole = whole * 10 + (uint64_t)(*p - '0');
+    if (digits == 0 || digits > 15 || (*p != ',' && *p != '\n' && *p != '\r' && *p))
+        return strtod(at, end);
+    *end = (char *)(uintptr_t)p;
+    return (minus ? -1.0 : 1.0) * ((double)whole / power[behind]);
+}
+
 situ_status bench_points_read(bench_points *out, const char *path, situ_error *err)
 {
     enum { LIMIT = 1 << 30 };
@@ -34,8 +54,8 @@ situ_status bench_points_read(bench_points *out, const char *path, situ_error *e
     uint32_t lines = 0;
     memset(out, 0, sizeof *out);
     SITU_TRY(situ_read_file(&text, &bytes, path, LIMIT, err));
-    for (size_t i = 0; i < bytes; i++)
-        lines += text[i] == '\n';
+    for (const char *c = text; (c = memchr(c, '\n', bytes - (size_t)(c - text))) != NULL; c++)
+        lines++;
     SITU_TRY(reserve(out, lines + 1, err));
     char *at = strchr(text, '\n'); // behind the header
     while (at && at[1]) {
@@ -43,7 +63,7 @@ situ_status bench_points_read(bench_points *out, const char *path, situ_error *e
         double v[3];
         at++;
         for (int k = 0; k < 3; k++) {
-            v[k] = strtod(at, &end);
+            v[k] = number(at, &end);
             if (end == at || (*end != ',' && *end != '\n' && *end != '\r' && *end)) {
                 status = situ_fail(err, SITU_E_FORMAT, NULL, "row %u of %s is not x,y,w", out->count + 2, path);
                 goto done;
@@ -53,7 +73,7 @@ situ_status bench_points_read(bench_points *out, const char *path, situ_error *e
         out->xy[2 * (size_t)out->count] = v[0];
         out->xy[2 * (size_t)out->count + 1] = v[1];
         out->weight[out->count++] = v[2];
-        at = strchr(at, '\n');
+        at = *at == '\n' ? at : strchr(at, '\n');
     }
 done:
     situ_free(text);
