@@ -339,6 +339,8 @@ done:
     return status;
 }
 
+enum { LEAST_PART_MM = 24 }; // of a part that is cut, on A3
+
 // Parts below each other, left-over height shared as spacing (or given to the part that grows).
 static situ_status draw_band_right(situ_display *d, const situ_page *page, const situ_part_input *in, situ_error *err)
 {
@@ -367,11 +369,19 @@ static situ_status draw_band_right(situ_display *d, const situ_page *page, const
         used = 0;
         for (size_t i = 0; i < page->part_count; i++)
             used += heights[i];
+        // Then they are cut, and say so: nothing is drawn below the sheet's edge.
+        over = used + space * (double)(page->part_count - 1) - height;
+        for (size_t i = 0; i < page->part_count && over > 0; i++)
+            if (page->parts[i].grow)
+                heights[i] = fmax(heights[i] - over / (double)growing, fmin(heights[i], LEAST_PART_MM * page->furniture));
+        used = 0;
+        for (size_t i = 0; i < page->part_count; i++)
+            used += heights[i];
     }
     if (used > height + 0.5)
         SITU_TRY(situ_report_add(in->report, &(situ_issue){.severity = SITU_WARN, .rule = "BAND_OVERFLOW", .message = _("the tables beside the map are higher than the sheet; use a larger paper")}, err));
     for (size_t i = 0; i < page->part_count; i++) {
-        situ_box box = {page->band.x0, y, page->band.x1, y + heights[i]};
+        situ_box box = {page->band.x0, y, page->band.x1, fmin(y + heights[i], fmax(page->band.y1, y))};
         SITU_TRY(page->parts[i].type->draw(d, in, page->parts[i].params, box, err));
         y += heights[i] + fmax(space, 0);
     }

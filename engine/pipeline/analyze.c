@@ -94,7 +94,13 @@ static situ_status load_inputs(situ_bundle **out, situ_session *session, situ_st
             continue;
         }
         if (maker) {
-            SITU_TRY(add_made(inputs, session, store, maker, made_role, port->role, zone, report, hashes[i], err));
+            status = add_made(inputs, session, store, maker, made_role, port->role, zone, report, hashes[i], err);
+            if (status == SITU_E_NOT_FOUND && port->optional) { // what it is made of was never imported
+                situ_error_clear(err);
+                status = SITU_OK;
+                continue;
+            }
+            SITU_TRY(status);
             hash_of[i] = hashes[i];
             continue;
         }

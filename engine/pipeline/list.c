@@ -69,6 +69,37 @@ static void add_row(listing *l, const char *name, const char *summary, const sit
     l->first = false;
 }
 
+// What an analysis reads and makes, above its parameters.
+static void add_ports(listing *l, const char *head, const situ_port *ports)
+{
+    for (const situ_port *port = ports; port->role; port++) {
+        situ_str_addf(l->out, "    %-4s %-13s %-5s", port == ports ? head : "", port->role, port->kind == SITU_PORT_GRID ? "grid" : "table");
+        if (port->table)
+            situ_str_addf(l->out, " [%s]", port->table);
+        if (port->optional)
+            situ_str_addf(l->out, " (%s)", _("optional"));
+        if (port->help)
+            situ_str_addf(l->out, " %s", _(port->help));
+        situ_str_add(l->out, "\n");
+    }
+}
+
+static void add_op(listing *l, const situ_op *op)
+{
+    bool detail = l->detail;
+    l->detail = false;
+    add_row(l, op->name, _(op->summary), NULL);
+    l->detail = detail;
+    if (l->json || !detail)
+        return;
+    add_ports(l, "in", op->inputs);
+    add_ports(l, "out", op->outputs);
+    add_props(l, op->props, 4);
+    for (const char *const *file = op->rule_files; file && *file; file++)
+        situ_str_addf(l->out, "%s%s.yaml", file == op->rule_files ? "    rules " : " ", *file);
+    situ_str_add(l->out, op->rule_files && *op->rule_files ? "\n" : "");
+}
+
 static situ_status list_maps(listing *l, situ_session *session, const char *store_path, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -308,7 +339,7 @@ situ_status situ_list(situ_session *session, const char *kind, const char *store
             add_row(&l, (*t)->name, _((*t)->summary), (*t)->props);
     else if (strcmp(kind, "ops") == 0)
         for (const situ_op *const *t = situ_op_registry; *t; t++)
-            add_row(&l, (*t)->name, _((*t)->summary), (*t)->props);
+            add_op(&l, *t);
     else if (strcmp(kind, "parts") == 0)
         for (const situ_part_type *const *t = situ_part_type_registry; *t; t++)
             add_row(&l, (*t)->name, _((*t)->summary), (*t)->props);

@@ -17,6 +17,9 @@ situ_status situ_sample_write_zones(situ_things *things, const char *base_dir, s
 situ_status situ_sample_write_templates(const char *dir, situ_error *err) SITU_MUST_CHECK;
 // as-sent/: files as they arrive, two years running, and their project.yaml. After the risk ledgers.
 situ_status situ_sample_write_as_sent(situ_things *things, const char *dir, situ_error *err) SITU_MUST_CHECK;
+// Hazards and their correction, 五有五到位, plans, accidents, rain, stocks of major installations. After all others,
+// so that their bytes stay as they are.
+situ_status situ_sample_write_control(situ_things *things, const char *dir, situ_error *err) SITU_MUST_CHECK;
 // project.yaml and ANSWERS.csv.
 situ_status situ_sample_write_project(situ_things *things, const char *out_dir, situ_error *err) SITU_MUST_CHECK;
 

@@ -5,7 +5,6 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "bundle/schema.h"
 #include "sample/ledgers.h"
 
 static const char imports[] =
@@ -25,12 +24,20 @@ static const char imports[] =
     "  - {file: ledgers/村级储备点.xlsx, as: depot}\n"
     "  - {file: ledgers/邻县储备库.xlsx, as: depot}\n"
     "  - {file: ledgers/应急物资明细.csv, as: stock}\n"
+    "  - {file: ledgers/饮水食品和安置物资.xlsx, as: stock}\n"
     "  - {file: ledgers/救援队伍.xlsx, as: team}\n"
     "  - {file: ledgers/避难场所.xlsx, as: shelter}\n"
     "  - {file: ledgers/监测预警点.xlsx, as: station}\n"
     "  - {file: ledgers/责任人名单.xlsx, as: person}\n"
     "  - {file: ledgers/组织机构.xlsx, as: org_node}\n"
-    "  - {file: ledgers/处置流程.xlsx, as: flow_node}\n";
+    "  - {file: ledgers/处置流程.xlsx, as: flow_node}\n"
+    "  - {file: ledgers/填报情况.xlsx, as: submission}\n"
+    "  - {file: ledgers/隐患台账.xlsx, as: hazard}\n"
+    "  - {file: ledgers/基层五有五到位.xlsx, as: unit_ready}\n"
+    "  - {file: ledgers/应急预案清单.xlsx, as: plan_doc}\n"
+    "  - {file: ledgers/生产安全事故台账.xlsx, as: accident}\n"
+    "  - {file: ledgers/预警雨情.csv, as: warning}\n"
+    "  - {file: ledgers/重大危险源存量.xlsx, as: hazmat}\n";
 
 static const char sheets[] =
     "analyses: [grade, zone, reach]\n"
@@ -61,8 +68,6 @@ static situ_status write_yaml(const char *out_dir, situ_error *err)
     situ_str_add(&s, "# 岚川县(虚构)应急“四图”示例工程。全部为演示数据。\n"
                      "county: 岚川县\ncode: \"509999\"\nlanguage: zh\nas_of: 2026-06-30\nunit: 岚川县应急管理局(演示)\nsource: 演示底图(程序生成)\n");
     situ_str_add(&s, imports);
-    if (situ_schema_find("submission"))
-        situ_str_add(&s, "  - {file: ledgers/填报情况.xlsx, as: submission}\n");
     situ_str_add(&s, sheets);
     if (!situ_str_ok(&s)) {
         status = situ_fail_nomem(err);

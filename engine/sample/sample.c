@@ -38,6 +38,7 @@ static situ_status write_ledgers(situ_things *t, const char *out_dir, situ_error
     SITU_TRY(situ_sample_write_zones(t, base, err));
     SITU_TRY(situ_sample_write_templates(templates, err));
     SITU_TRY(situ_sample_write_as_sent(t, as_sent, err));
+    SITU_TRY(situ_sample_write_control(t, ledgers, err));
     SITU_TRY(situ_sample_write_project(t, out_dir, err));
 done:
     situ_free(ledgers);

@@ -49,6 +49,7 @@ static void init_once(void)
     CPLSetConfigOption("GDAL_HTTP_TIMEOUT", "1");
     CPLSetConfigOption("GDAL_PAM_ENABLED", "NO"); // writes no .aux.xml beside a source
     CPLSetConfigOption("GDAL_NUM_THREADS", "1");  // same bytes everywhere
+    GDALSetCacheMax64(64 * 1024 * 1024);          // grids pass in bands; the default is a share of the machine
     GDALAllRegister();
     for (int i = GDALGetDriverCount() - 1; i >= 0; i--) {
         GDALDriverH driver = GDALGetDriver(i);
