@@ -315,7 +315,8 @@ static situ_status touch_lines(noding *n, search *s, uint32_t point, double reac
     own_part(s, l);
     situ_rtree_query(n->tree, (situ_box){s->x - reach, s->y - reach, s->x + reach, s->y + reach}, visit_run, s);
     SITU_TRY(s->status);
-    qsort(s->hits, s->count, sizeof *s->hits, touch_order);
+    if (s->count > 1)
+        qsort(s->hits, s->count, sizeof *s->hits, touch_order);
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < s->count; i++) {
         if (i > 0 && s->hits[i].line == s->hits[i - 1].line)

@@ -60,7 +60,7 @@ typedef struct situ_siting_demand {
     double people;
     int level;          // 0 = not assessed
     const char *hazard; // industry; NULL = none said
-    double lack;        // g of F11: 1 = nothing there, 0 = enough, or not known
+    double lack;        // g of F11, of what the township has, one incident at a time: 1 = nothing, 0 = enough, or not known
     double weight;
 } situ_siting_demand;
 typedef struct situ_siting_demands {
@@ -82,6 +82,8 @@ void situ_siting_demands_free(situ_siting_demands *demands);
 
 // A straight line between two places.
 situ_status situ_siting_line(situ_table *t, size_t row, double x0, double y0, double x1, double y1, situ_error *err) SITU_MUST_CHECK;
+// A list of rules/site.yaml; SITU_E_NOT_FOUND when it is not there.
+situ_status situ_siting_list(const situ_yaml_node **out, const situ_op_input *in, const char *key, situ_error *err) SITU_MUST_CHECK;
 // A word of rules/site.yaml.
 const char *situ_siting_word(const situ_op_input *in, const char *path);
 

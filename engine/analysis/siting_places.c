@@ -15,6 +15,14 @@ const char *const situ_siting_modes[] = {"auto", "straight", "surface", "network
 
 const char *situ_siting_word(const situ_op_input *in, const char *path) { return situ_rules_text(in->rules, "site", path, path); }
 
+situ_status situ_siting_list(const situ_yaml_node **out, const situ_op_input *in, const char *key, situ_error *err)
+{
+    *out = situ_yaml_get(situ_rules_file(in->rules, "site"), key);
+    if (*out && (*out)->kind == SITU_YAML_LIST)
+        return SITU_OK;
+    return situ_fail(err, SITU_E_NOT_FOUND, _("write it as a list, such as [a, b]"), _("rules/site.yaml has no list \"%s\""), key);
+}
+
 situ_status situ_siting_line(situ_table *t, size_t row, double x0, double y0, double x1, double y1, situ_error *err)
 {
     situ_geometry *g = NULL;
@@ -85,7 +93,8 @@ static situ_status best_depots(best_depot *best, const situ_op_input *in, const 
 {
     situ_status status = SITU_OK;
     size_t *home = NULL;
-    const situ_yaml_node *grades = situ_yaml_get(situ_rules_file(in->rules, "site"), "town_grades");
+    const situ_yaml_node *grades;
+    SITU_TRY(situ_siting_list(&grades, in, "town_grades", err));
     SITU_TRY(situ_siting_homes(&home, towns, depots, err));
     for (size_t d = 0; depots && d < depots->row_count; d++) {
         situ_point p;
@@ -107,7 +116,10 @@ static size_t seat_place(const situ_map *names, const char *name) { return name 
 
 static situ_status name_seats(situ_map *names, const situ_op_input *in, const situ_table *places, situ_error *err)
 {
-    const situ_yaml_node *kinds = situ_yaml_get(situ_rules_file(in->rules, "site"), "seat_kinds");
+    const situ_yaml_node *kinds;
+    situ_status status = situ_siting_list(&kinds, in, "seat_kinds", err);
+    if (status != SITU_OK)
+        return status;
     for (size_t row = 0; places && row < places->row_count; row++) {
         situ_point p;
         const char *name = situ_rows_text(places, row, "name"), *town = situ_rows_text(places, row, "town"), *kind = situ_rows_text(places, row, "kind");

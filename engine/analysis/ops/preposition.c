@@ -49,6 +49,7 @@ static const situ_port inputs[] = {
 };
 static const situ_port outputs[] = {
     {.role = "list", .kind = SITU_PORT_TABLE, .help = N_("what goes to which center, how much, for which hazards; and what stays")},
+    {.role = "centers", .kind = SITU_PORT_TABLE, .help = N_("the centers: how many kinds of goods and pieces go there, whom they serve")},
     {.role = "towns", .kind = SITU_PORT_TABLE, .help = N_("townships: can they help themselves, before and after")},
     {.role = "links", .kind = SITU_PORT_TABLE, .help = N_("demands and the center that serves them, as lines")},
     {0},
@@ -454,6 +455,44 @@ done:
     return status;
 }
 
+static situ_status write_centers(situ_bundle *out, const work *w, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *t = NULL;
+    size_t row, id, name, depot, kinds, qty, demands, people;
+    const situ_rows_column columns[] = {{"id", SITU_TYPE_TEXT, &id}, {"name", SITU_TYPE_TEXT, &name}, {"depot", SITU_TYPE_TEXT, &depot}, {"kinds", SITU_TYPE_INT, &kinds},
+                                        {"qty", SITU_TYPE_INT, &qty}, {"demands", SITU_TYPE_INT, &demands}, {"people", SITU_TYPE_REAL, &people}, {NULL, SITU_TYPE_TEXT, NULL}};
+    SITU_TRY(situ_rows_table(&t, "centers", w->in->epsg, columns, err));
+    for (size_t j = 0; j < w->center_count; j++) {
+        const situ_siting_seat *seat = &w->centers[j];
+        int64_t items = 0, pieces = 0, served = 0;
+        double persons = 0;
+        for (size_t k = 0; k < w->good_count; k++) {
+            items += w->share[k * w->center_count + j] > 0;
+            pieces += w->share[k * w->center_count + j];
+        }
+        for (size_t i = 0; i < w->demands.count; i++)
+            if (w->serves[i] == j) {
+                served++;
+                persons += demand(w, i)->people;
+            }
+        SITU_TRY(situ_table_add_row(t, &row, err));
+        SITU_TRY(situ_rows_copy(t, row, id, w->regions, seat->row, "id", err));
+        SITU_TRY(situ_rows_copy(t, row, name, w->regions, seat->row, "name", err));
+        if (seat->depot != SIZE_MAX)
+            SITU_TRY(situ_rows_copy(t, row, depot, w->depots, seat->depot, "name", err));
+        situ_table_set_int(t, row, kinds, items);
+        situ_table_set_int(t, row, qty, pieces);
+        situ_table_set_int(t, row, demands, served);
+        situ_table_set_real(t, row, people, persons);
+        SITU_TRY(situ_rows_set_point(t, row, &(situ_point){seat->x, seat->y}, err));
+    }
+    SITU_TRY(situ_rows_finish(out, &t, "centers", err));
+done:
+    situ_table_free(t);
+    return status;
+}
+
 static situ_status write_links(situ_bundle *out, const work *w, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -669,6 +708,7 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *pa
                            _("there are no goods to put forward")));
     SITU_TRY(serve(&w, job, err));
     SITU_TRY(share_all(&w, err));
+    SITU_TRY(write_centers(out, &w, err));
     SITU_TRY(write_list(out, &w, err));
     SITU_TRY(write_links(out, &w, err));
     SITU_TRY(judge_towns(out, &w, job, err));

@@ -128,10 +128,10 @@ done:
 static situ_status read_existing(work *w, situ_error *err)
 {
     situ_status status = SITU_OK;
-    const situ_yaml_node *grades = situ_yaml_get(situ_rules_file(w->in->rules, "site"), "existing_grades");
+    const situ_yaml_node *grades;
     size_t n = w->depots ? w->depots->row_count : 0, unplaced = 0;
-    w->existing = situ_malloc((n + 1) * sizeof *w->existing);
-    SITU_TRY_ALLOC(w->existing);
+    SITU_TRY(situ_siting_list(&grades, w->in, "existing_grades", err));
+    SITU_TRY_ALLOC(w->existing = situ_malloc((n + 1) * sizeof *w->existing));
     for (size_t row = 0; row < n; row++) {
         situ_point at;
         const char *grade = situ_rows_text(w->depots, row, "grade");

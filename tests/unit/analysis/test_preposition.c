@@ -2,6 +2,7 @@
 // 前置清单 (F12b): quotas by hand, nothing lost, floors, caps, who helps himself before and after.
 
 #include "analysis/quota.h"
+#include "analysis/rows.h"
 #include "unit/analysis/fixture.h"
 
 static void share(int64_t total, const double *w, const int64_t *low, const int64_t *high, uint32_t n, const int64_t *want, int64_t want_rest)
@@ -168,6 +169,15 @@ static void preposition__18000_pieces_none_lost(void **state)
         sum += qty(&f, NULL, items[k]);
     }
     CHECK_NEAR(sum, 18000, 0);
+    // What the centers get and what stays is all there is.
+    const situ_table *centers = situ_bundle_table(f.out, "centers");
+    double sent = 0, kept = 0;
+    for (size_t row = 0; row < centers->row_count; row++)
+        sent += situ_rows_real(centers, row, "qty");
+    for (size_t k = 0; k < 12; k++)
+        kept += qty(&f, "县库留存", items[k]);
+    assert_true(sent > 0);
+    CHECK_NEAR(sent + kept, 18000, 0);
     situ_str_free(&text);
     fixture_end(&f);
 }

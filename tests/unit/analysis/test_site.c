@@ -187,6 +187,26 @@ static void site__what_cannot_be_used_is_told(void **state)
     fixture_end(&f);
 }
 
+// 县道 at 40 km/h: 10 km to a neighbour = 15 min, and 5 to leave; the last stretch is broken.
+static void site__along_roads(void **state)
+{
+    (void)state;
+    fixture f;
+    begin(&f, points, depots, NULL);
+    fixture_table(&f, "roads", "id:t|class:t|status:t|at:l\nr1|县道||0 5000 26000 5000\nr2|县道|断|26000 5000 34900 5000\nr3|县道||34900 5000 40000 5000\n");
+    fixture_run(&f, "site", FIXTURE_SET("p", "1", "weight", "threat"));
+    const situ_table *t = situ_bundle_table(f.out, "demands");
+    assert_string_equal(fixture_text(summary(&f), "summary", "mode"), "路网");
+    assert_string_equal(situ_table_text(situ_bundle_table(f.out, "sites"), 0, 1), "乙镇"); // reaches three of them in 20 min
+    CHECK_NEAR(fixture_real(summary(&f), "summary", "value"), 5000, 1e-9);
+    CHECK_NEAR(fixture_real(t, "p1", "minutes"), 20, 1e-3);
+    assert_string_equal(fixture_text(t, "p4", "change"), "不再覆盖");
+    assert_true(isnan(fixture_real(t, "p4", "minutes")));
+    assert_int_equal(fixture_int(summary(&f), "summary", "unreachable"), 1);
+    assert_int_equal(fixture_issues(&f, "SITE_UNREACHABLE"), 1);
+    fixture_end(&f);
+}
+
 // Every allocation fails once: a status and no leak (under the sanitizers).
 static void site__survives_want_of_memory(void **state)
 {
@@ -214,6 +234,7 @@ int main(void)
         cmocka_unit_test(site__hazard_groups),
         cmocka_unit_test(site__villages_by_population),
         cmocka_unit_test(site__what_cannot_be_used_is_told),
+        cmocka_unit_test(site__along_roads),
         cmocka_unit_test(site__survives_want_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
