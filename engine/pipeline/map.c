@@ -156,7 +156,7 @@ situ_status situ_store_zone(int *epsg, situ_store *store, situ_error *err)
         }
     }
     if (!situ_box_is_empty(box))
-        *epsg = situ_crs_zone_epsg((box.x0 + box.x1) / 2);
+        *epsg = situ_crs_metric_epsg((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2);
 done:
     situ_table_free(regions);
     return status;
@@ -389,9 +389,10 @@ static situ_status set_words(situ_map *map, situ_store *store, const char *title
     if (!public_edition && !*situ_map_word(map, "secrecy"))
         SITU_TRY(situ_map_set_word(map, "secrecy", "内部资料 注意保管", err));
     if (!map->spec->diagram) {
-        snprintf(text, sizeof text, "CGCS2000 / 3度带 中央经线%g°", situ_crs_central_meridian(map->zone_epsg));
+        situ_crs_title(text, sizeof text, map->zone_epsg);
         SITU_TRY(situ_map_set_word(map, "crs", text, err));
-        SITU_TRY(situ_map_set_word(map, "height_datum", "1985国家高程基准", err));
+        if (situ_crs_central_meridian(map->zone_epsg) > 0) // abroad heights have another datum
+            SITU_TRY(situ_map_set_word(map, "height_datum", "1985国家高程基准", err));
         SITU_TRY(situ_map_set_word(map, "disclaimer", "图内界线不作为划界依据", err));
     }
     if (map->spec->rule_note)
@@ -458,6 +459,8 @@ situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *sto
     SITU_TRY(situ_mapspec_read(&map->spec, &session->resources, base, err));
     if (map->spec->by && !map->event)
         SITU_TRY(situ_fail(err, SITU_E_USAGE, _("write it as MAP:NAME; see `situ list maps`"), _("map %s needs a name behind a colon"), base));
+    if (map->spec->internal && strcmp(situ_store_meta(store, "edition"), "internal") != 0)
+        SITU_TRY(situ_fail(err, SITU_E_UNSUPPORTED, _("draw it from the internal edition"), _("map %s is for internal use and is not drawn from the public edition"), base));
     SITU_TRY(situ_store_zone(&map->zone_epsg, store, err));
     if (!map->zone_epsg)
         map->zone_epsg = 4545;

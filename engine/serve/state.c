@@ -34,7 +34,7 @@ static situ_status read_specs(situ_serve_state *state, situ_error *err)
     for (size_t i = 0; i < n; i++) {
         situ_serve_spec *s = &state->specs[state->spec_count];
         SITU_TRY(situ_mapspec_read(&s->spec, &state->session->resources, names[i], err));
-        if (compares_revisions(s->spec)) {
+        if (compares_revisions(s->spec) || (s->spec->internal && strcmp(state->edition, "internal") != 0)) {
             situ_mapspec_free(s->spec);
             s->spec = NULL;
             continue;

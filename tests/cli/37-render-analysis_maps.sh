@@ -12,6 +12,12 @@ for spec in "$source"/styles/maps/*.yaml; do
     present "$map.pdf"
     pdftotext -raw "$map.pdf" - | tr -d ' \n' >.text
     title=$(sed -n 's/^title: "{county}\(.*\)({year}年)"/\1/p' "$spec")
+    if grep -q '^internal: yes' "$spec"; then
+        run render -s "$store" "$map" -o public.pdf --edition public --lang en
+        expect 1
+        err_has "internal use"
+        [ ! -e public.pdf ] || fail "$map was drawn for the public"
+    fi
     [ -n "$title" ] || fail "$spec: its title has no year"
     grep -qF "$title" .text || fail "$map: the title is not on the sheet"
     # A table's title stands only above rows.
