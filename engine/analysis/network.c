@@ -180,7 +180,7 @@ situ_status situ_network_new(situ_network **out, const situ_table *roads, const 
     situ_noded_free(&noded);
     SITU_TRY(link_nodes(n, err));
     add_waiting(n, &rules, attributes);
-    SITU_TRY(situ_network_find_new(&n->find, n, &rules, err));
+    SITU_TRY(situ_network_find_new(&n->find, n, &rules, o, err));
     SITU_TRY(tell_pieces(n, report, err));
     *out = n;
     n = NULL;

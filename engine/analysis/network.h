@@ -37,6 +37,7 @@ typedef struct situ_network_options {
     bool on_foot;
     double speed_factor; // 0 = 1
     const situ_grid *dem; // slope of what is walked; NULL = flat
+    const situ_table *water; // nobody walks to a road across waters that bar the way (rules/travel.yaml `water`), but out of one; NULL = none
 } situ_network_options;
 situ_status situ_network_new(situ_network **out, const situ_table *roads, const situ_network_options *options, situ_report *report,
                              situ_job *job, situ_error *err) SITU_MUST_CHECK;
@@ -44,6 +45,7 @@ void situ_network_free(situ_network *network);
 
 // Where a place meets the network: the nearest passable edge, how far along it (0..1 of its length), how far off.
 typedef struct situ_network_snap { uint32_t edge; double along, off_m; situ_point at; } situ_network_snap; // edge UINT32_MAX = none
+// Of a segment its nearest point is looked at: with `water` given, one across water does not count.
 // Ferries are met at their ends only, 高速 only by what lies on it, tunnels and scraps of road that hang together
 // with nothing (rules/travel.yaml `snap`) not at all, unless there is nothing else.
 situ_network_snap situ_network_snap_to(const situ_network *network, double x, double y);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/network_find.h"
+#include "analysis/surface_banks.h"
 #include "base/alloc.h"
 #include "geo/index.h"
 
@@ -16,7 +17,8 @@ struct situ_network_find {
     run *runs;
     situ_rtree *tree;
     situ_box box; // of all
-    double on_road_m;
+    double on_road_m, wet_m;
+    situ_shores *shores; // NULL = none
     bool all_enter; // nothing can be entered along its way: then everything can
 };
 
@@ -92,7 +94,8 @@ done:
     return status;
 }
 
-situ_status situ_network_find_new(struct situ_network_find **out, const situ_network *n, const situ_travel_rules *rules, situ_error *err)
+situ_status situ_network_find_new(struct situ_network_find **out, const situ_network *n, const situ_travel_rules *rules,
+                                  const situ_network_options *options, situ_error *err)
 {
     situ_status status = SITU_OK;
     double *piece = NULL;
@@ -101,6 +104,9 @@ situ_status situ_network_find_new(struct situ_network_find **out, const situ_net
     SITU_TRY_ALLOC(f);
     f->box = situ_box_empty();
     f->on_road_m = rules->on_road_m;
+    f->wet_m = rules->wet_m;
+    if (options->water)
+        SITU_TRY(situ_shores_new(&f->shores, options->rules, options->water, err));
     f->all_enter = true;
     SITU_TRY(measure_pieces(&piece, n, err));
     for (uint32_t i = 0; i < n->edge_count; i++) {
@@ -124,11 +130,20 @@ void situ_network_find_free(struct situ_network_find *find)
         return;
     situ_free(find->runs);
     situ_rtree_free(find->tree);
+    situ_shores_free(find->shores);
     situ_free(find);
 }
 
+bool situ_network_is_dry(const situ_network *n, double ax, double ay, double bx, double by)
+{
+    return !n->find->shores || !situ_shores_cross(n->find->shores, ax, ay, bx, by);
+}
+
+bool situ_network_in_water(const situ_network *n, double x, double y) { return n->find->shores && situ_shores_in_water(n->find->shores, x, y); }
+
 typedef struct seek {
     const situ_network *n;
+    const situ_shores *shores; // not to be crossed; NULL = none, or the place itself lies in water
     double x, y;
     double best;
     uint32_t run, segment;
@@ -162,8 +177,11 @@ static bool visit(void *user, uint32_t id)
         double t = square > 0 ? ((s->x - a[0]) * dx + (s->y - a[1]) * dy) / square : 0;
         t = t > 0 ? fmin(t, 1) : 0;
         double ox = s->x - a[0] - t * dx, oy = s->y - a[1] - t * dy, d = sqrt(ox * ox + oy * oy);
-        if (e->enter || f->all_enter || d <= f->on_road_m)
-            offer(s, id, i, t, d);
+        if (!(d <= s->best) || !(e->enter || f->all_enter || d <= f->on_road_m))
+            continue;
+        if (s->shores && d > f->wet_m && situ_shores_cross(s->shores, s->x, s->y, a[0] + t * dx, a[1] + t * dy))
+            continue;
+        offer(s, id, i, t, d);
     }
     return true;
 }
@@ -196,7 +214,7 @@ situ_network_snap situ_network_snap_near(const situ_network *n, double x, double
     double far = hypot(fmax(fabs(x - f->box.x0), fabs(x - f->box.x1)), fmax(fabs(y - f->box.y0), fabs(y - f->box.y1)));
     double out = hypot(fmax(fmax(f->box.x0 - x, x - f->box.x1), 0), fmax(fmax(f->box.y0 - y, y - f->box.y1), 0));
     double r = fmax(fmax(near_m, 1), out * 1.0000001);
-    seek s = {.n = n, .x = x, .y = y, .best = INFINITY, .run = UINT32_MAX};
+    seek s = {.n = n, .shores = situ_network_in_water(n, x, y) ? NULL : f->shores, .x = x, .y = y, .best = INFINITY, .run = UINT32_MAX};
     for (;; r *= 3) {
         r = fmin(r, fmax(most_m, 1));
         situ_rtree_query(f->tree, (situ_box){x - r, y - r, x + r, y + r}, visit, &s);

@@ -21,8 +21,7 @@ typedef struct making {
     size_t link_capacity;
     float pace;       // being burned
     uint8_t *flags;   // by cell: water, road; NULL = no waters
-    const situ_geometry **waters; // that bar the way
-    size_t water_count, water_capacity;
+    situ_shores *shores; // of waters that bar the way
     situ_bank *banks; // places of roads in cells of water
     size_t bank_count, bank_capacity;
     situ_status status; // of burning
@@ -197,47 +196,22 @@ static void burn_barrier(void *user, uint32_t cell, double x, double y)
     m->flags[cell] = SITU_SURFACE_WATER;
 }
 
-static double water_number(const making *m, const char *key, double fallback)
-{
-    double v = fallback;
-    const char *text = situ_yaml_text(situ_yaml_get(situ_rules_file(m->o->rules, "travel"), "water"), key, NULL);
-    return text && situ_parse_double(text, &v) ? v : fallback;
-}
-
-static bool water_flag(const making *m, const char *key)
-{
-    return situ_streq(situ_yaml_text(situ_yaml_get(situ_rules_file(m->o->rules, "travel"), "water"), key, "no"), "yes");
-}
-
 static situ_status lay_water(making *m, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_table *t = m->o->water;
     const situ_raster_frame *f = &m->s->frame;
-    const situ_yaml_node *words = situ_yaml_get(situ_rules_file(m->o->rules, "travel"), "water");
-    double least_m2 = water_number(m, "least_m2", 0), most_class = water_number(m, "lines_class", INFINITY);
     if (!t)
         return SITU_OK;
+    SITU_TRY(situ_shores_new(&m->shores, m->o->rules, t, err));
     m->flags = situ_calloc((size_t)f->columns * f->rows, 1);
     SITU_TRY_ALLOC(m->flags);
     for (size_t row = 0; row < t->row_count; row++) {
         const situ_geometry *g = situ_table_geometry(t, row);
-        const char *kind = situ_rows_text(t, row, "kind");
-        double klass = situ_rows_real(t, row, "class");
-        if (!g || g->kind == SITU_GEOM_POINT)
-            continue;
-        bool area = g->kind == SITU_GEOM_POLYGON;
-        if (kind ? !situ_travel_alias_in(situ_yaml_get(words, area ? "areas" : "lines"), "water", "kind", kind) : !water_flag(m, area ? "unknown_areas" : "unknown_lines"))
-            continue;
-        if (!area && klass > most_class)
-            continue;
-        if (area)
+        int bars = situ_water_bars(m->o->rules, t, row);
+        if (bars != SITU_WATER_WADED && g->kind == SITU_GEOM_POLYGON)
             SITU_TRY(situ_kernel_rasterize(m->flags, f, g, SITU_SURFACE_WATER, err));
-        if (area && situ_geometry_area(g) < least_m2)
-            continue;
-        SITU_TRY(situ_grow(&m->waters, &m->water_capacity, m->water_count + 1, sizeof *m->waters, err));
-        m->waters[m->water_count++] = g;
-        for (uint32_t p = 0; p < g->part_count; p++)
+        for (uint32_t p = 0; bars == SITU_WATER_SHORE && p < g->part_count; p++)
             situ_burn_line(f, g->xy + 2 * (size_t)g->part_start[p], g->part_start[p + 1] - g->part_start[p], burn_barrier, m);
     }
     for (size_t i = 0; i < (size_t)f->columns * f->rows; i++)
@@ -346,7 +320,7 @@ static situ_status lay_roads(making *m, situ_error *err)
     }
     SITU_TRY(m->status);
     if (m->flags)
-        SITU_TRY(situ_shut_banks(m->s->pace, m->flags, &m->s->frame, m->banks, m->bank_count, m->waters, m->water_count, err));
+        situ_shut_banks(m->s->pace, m->flags, &m->s->frame, m->banks, m->bank_count, m->shores);
     if (ferries)
         SITU_TRY(lay_ferries(m, err));
 done:
@@ -362,6 +336,8 @@ situ_status situ_surface_new(situ_surface **out, const situ_travel_options *opti
     m.s = situ_calloc(1, sizeof *m.s);
     SITU_TRY_ALLOC(m.s);
     SITU_TRY(make_frame(&m, err));
+    SITU_TRY(situ_rows_tell(report, NULL, SIZE_MAX, SITU_INFO, "TRAVEL_CELLS", NULL, NULL, err, _("the cost surface has %u x %u cells of %g m"),
+                            m.s->frame.columns, m.s->frame.rows, m.s->frame.cell_x));
     m.s->pace = situ_malloc((size_t)m.s->frame.columns * m.s->frame.rows * sizeof *m.s->pace);
     SITU_TRY_ALLOC(m.s->pace);
     SITU_TRY(lay_ground(&m, err));
@@ -373,7 +349,7 @@ situ_status situ_surface_new(situ_surface **out, const situ_travel_options *opti
 done:
     situ_surface_free(m.s);
     situ_free(m.flags);
-    situ_free(m.waters);
+    situ_shores_free(m.shores);
     situ_free(m.banks);
     return status;
 }

@@ -21,7 +21,8 @@ static situ_status make_network(situ_travel *t, situ_report *report, situ_job *j
 {
     if (!t->o.roads)
         return situ_fail(err, SITU_E_NOT_FOUND, _("import roads, or take another mode"), "%s", _("travel along the network needs a road table"));
-    const situ_network_options o = {.rules = t->o.rules, .cut = t->o.cut, .on_foot = t->o.on_foot, .speed_factor = t->o.speed_factor, .dem = t->o.dem};
+    const situ_network_options o = {.rules = t->o.rules, .cut = t->o.cut, .on_foot = t->o.on_foot, .speed_factor = t->o.speed_factor, .dem = t->o.dem,
+                                    .water = t->o.water};
     situ_status status = situ_network_new(&t->network, t->o.roads, &o, report, job, err);
     if (status == SITU_OK && t->network->edge_count == 0)
         status = situ_rows_tell(report, t->o.roads, SIZE_MAX, SITU_WARN, "TRAVEL_NO_ROADS", NULL, _("import roads as lines"), err, "%s",

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/network_find.h"
 #include "analysis/travel_parts.h"
 #include "base/alloc.h"
 
@@ -184,6 +185,8 @@ static situ_status place_sites(sites_at *out, const situ_travel *t, situ_travel_
     SITU_TRY_ALLOC(out->sorted);
     for (uint32_t i = 0; i < sites.count; i++) {
         out->at[i] = place_near(t, sites.items[i].x, sites.items[i].y, 100);
+        if (situ_network_in_water(t->network, sites.items[i].x, sites.items[i].y))
+            SITU_TRY(situ_travel_tell(t, sites.items[i].x, sites.items[i].y, "TRAVEL_SITE_MOVED", _("lies in water: taken as if it lay on the shore"), err));
         if (out->at[i].edge != UINT32_MAX)
             out->sorted[out->count++] = (on_edge){out->at[i].edge, i};
         else if (t->network->edge_count)
@@ -209,7 +212,10 @@ static double along_edge(const situ_travel *t, situ_travel_sites sites, const pl
     const situ_network_edge *e = &t->network->edges[to->edge];
     double by_road = to->along >= from->along ? part(outward(t, e, true), to->along - from->along) : part(outward(t, e, false), from->along - to->along);
     double straight = hypot(to->x - from->x, to->y - from->y) * t->rules.offroad_detour / 1000 / (t->rules.offroad_kmh * t->walk_factor) * 60;
-    return sites.items[site].delay_min + fmin(from->approach_min + by_road + to->approach_min, straight);
+    by_road += from->approach_min + to->approach_min;
+    if (straight < by_road && situ_network_is_dry(t->network, from->x, from->y, to->x, to->y))
+        by_road = straight;
+    return sites.items[site].delay_min + by_road;
 }
 
 // The soonest site at a target; only_site: the one that was searched from, UINT32_MAX = all.
@@ -351,6 +357,12 @@ static situ_status field_row(void *user, size_t index, unsigned worker, situ_err
         size_t i = index * frame->columns + c;
         double x = situ_raster_x(frame, c + 0.5), y = situ_raster_y(frame, (double)index + 0.5);
         double most = fmax(f->t->rules.snap_m, f->t->rules.offroad_limit_m);
+        if (situ_network_in_water(f->t->network, x, y)) { // a place there would be taken to the shore; a cell is water
+            f->minutes[i] = INFINITY;
+            if (f->site)
+                f->site[i] = UINT32_MAX;
+            continue;
+        }
         situ_network_snap snap = situ_network_snap_near(f->t->network, x, y, off + cell, most);
         off = snap.edge == UINT32_MAX ? most : snap.off_m;
         place p = {snap.edge, snap.along, approach_min(f->t, snap.off_m), x, y};

@@ -137,7 +137,7 @@ situ_status situ_travel_rules_read(situ_travel_rules *out, const situ_rules *rul
     const struct { const char *path; double *to, least, most; } numbers[] = {
         {"walk.kmh", &out->walk_kmh, 0.1, 20}, {"offroad.kmh", &out->offroad_kmh, 0.1, 20}, {"offroad.detour", &out->offroad_detour, 1, 10},
         {"offroad.limit_m", &out->offroad_limit_m, 0, 1e6}, {"snap.m", &out->snap_m, 0, 1e5}, {"snap.on_road_m", &out->on_road_m, 0, 1e5},
-        {"snap.fragment_m", &out->fragment_m, 0, 1e6}, {"noding.tolerance_m", &out->node_tolerance_m, 0, 100}, {"noding.ferry_m", &out->ferry_join_m, 0, 5000},
+        {"snap.wet_m", &out->wet_m, 0, 1e5}, {"snap.fragment_m", &out->fragment_m, 0, 1e6}, {"noding.tolerance_m", &out->node_tolerance_m, 0, 100}, {"noding.ferry_m", &out->ferry_join_m, 0, 5000},
         {"straight.kmh", &out->straight_kmh, 0.1, 300}, {"straight.detour", &out->straight_detour, 1, 10},
         {"surface.cells", &out->surface_cells, 1, 1e9}, {"surface.least_cell_m", &out->least_cell_m, 1, 1e5},
         {"surface.most_cells", &out->most_cells, 1, 2147483647}, {"surface.move_m", &out->move_m, 0, 1e5}};

@@ -21,7 +21,7 @@ typedef struct situ_travel_rules {
     size_t class_count, unknown;
     double walk_kmh;
     double offroad_kmh, offroad_detour, offroad_limit_m;
-    double snap_m, on_road_m, fragment_m;
+    double snap_m, on_road_m, wet_m, fragment_m;
     double node_tolerance_m, ferry_join_m;
     double straight_kmh, straight_detour;
     double surface_cells, least_cell_m, most_cells, move_m;

@@ -407,7 +407,20 @@ typedef struct columns { size_t id, name, region_code, town, site_id, site_name,
 
 typedef struct found { double minutes, distance; uint32_t site; } found; // site UINT32_MAX = none
 
-static situ_status write_target(situ_table *out, const columns *c, const reach *r, const found *f, size_t source, situ_error *err)
+// Every place that nobody reaches is told: the first ones by name, then how many there are (row SIZE_MAX).
+static situ_status tell_unreachable(const reach *r, size_t row, size_t count, situ_error *err)
+{
+    enum { TOLD_EACH = 20 };
+    if (row == SIZE_MAX)
+        return count <= TOLD_EACH ? SITU_OK
+            : situ_rows_tell(r->report, r->targets, row, SITU_WARN, "REACH_NOT_REACHABLE", NULL, NULL, err,
+                             _("%zu places cannot be reached from any site; the first %d are listed"), count, TOLD_EACH);
+    return count > TOLD_EACH ? SITU_OK
+        : situ_rows_tell(r->report, r->targets, row, SITU_WARN, "REACH_NOT_REACHABLE", NULL, _("check roads, bridges and ferries there"), err,
+                         _("%s cannot be reached from any site"), situ_rows_name(r->targets, row));
+}
+
+static situ_status write_target(situ_table *out, const columns *c, const reach *r, const found *f, size_t source, size_t *unreachable, situ_error *err)
 {
     situ_status status = SITU_OK;
     size_t row;
@@ -432,8 +445,10 @@ static situ_status write_target(situ_table *out, const columns *c, const reach *
     situ_table_set_int(out, row, c->band, band);
     SITU_TRY(set_label(out, row, c->label, r, (size_t)band, err));
     SITU_TRY(situ_table_set_text(out, row, c->reachable, situ_reach_word(r->in->rules, f->site == UINT32_MAX ? "unreachable" : "reachable"), err));
-    if (f->site == UINT32_MAX)
+    if (f->site == UINT32_MAX) {
+        status = tell_unreachable(r, source, ++*unreachable, err);
         goto done;
+    }
     SITU_TRY(situ_rows_copy(out, row, c->site_id, r->sites, r->from.row[f->site], "id", err));
     SITU_TRY(situ_rows_copy(out, row, c->site_name, r->sites, r->from.row[f->site], "name", err));
     situ_table_set_real(out, row, c->distance, f->distance);
@@ -494,6 +509,7 @@ static situ_status write_nearest(situ_bundle *bundle, const reach *r, situ_error
     situ_status status = SITU_OK;
     situ_table *out = NULL;
     columns c;
+    size_t unreachable = 0;
     found *list = situ_calloc(r->targets->row_count + 1, sizeof *list);
     const situ_rows_column names[] = {{"id", SITU_TYPE_TEXT, &c.id}, {"name", SITU_TYPE_TEXT, &c.name}, {"region_code", SITU_TYPE_TEXT, &c.region_code},
                                       {"town", SITU_TYPE_TEXT, &c.town}, {"site_id", SITU_TYPE_TEXT, &c.site_id}, {"site_name", SITU_TYPE_TEXT, &c.site_name},
@@ -503,7 +519,8 @@ static situ_status write_nearest(situ_bundle *bundle, const reach *r, situ_error
     SITU_TRY(situ_rows_table(&out, "nearest", r->in->epsg, names, err));
     SITU_TRY(find_all(list, r, err));
     for (size_t row = 0; row < r->targets->row_count; row++)
-        SITU_TRY(write_target(out, &c, r, &list[row], row, err));
+        SITU_TRY(write_target(out, &c, r, &list[row], row, &unreachable, err));
+    SITU_TRY(tell_unreachable(r, SIZE_MAX, unreachable, err));
     SITU_TRY(situ_rows_finish(bundle, &out, "nearest", err));
 done:
     situ_free(list);

@@ -131,6 +131,7 @@ static void reach__by_road_minutes_bands_and_not_reachable(void **state)
     assert_string_equal(fixture_text(t, "v3", "label"), "不可达");
     assert_int_equal(fixture_int(t, "v3", "band"), 5);
     assert_true(isnan(fixture_real(t, "v3", "minutes")));
+    assert_int_equal(fixture_issues(&f, "REACH_NOT_REACHABLE"), 1);
     assert_string_equal(fixture_text(t, "v4", "reachable"), "无坐标");
     CHECK_NEAR(fixture_real(t, "v5", "minutes"), 5 + 3 + 3 * 1.3 / 3 * 60, 1e-3); // 3 km off the road
     // The grid tells the same, and leaves out what lies beyond the county.
@@ -266,6 +267,28 @@ static void reach__on_foot_towards_shelters(void **state)
     fixture_end(&f);
 }
 
+static void reach__a_barrier_around_a_depot_is_told(void **state)
+{
+    (void)state;
+    fixture f;
+    situ_str targets;
+    begin(&f, "id:t|name:t|at:xy\nd1|岛库|10000 10000\n", NULL);
+    situ_str_init(&targets);
+    situ_str_add(&targets, "id:t|name:t|at:xy\nnear|岛上|10300 10000");
+    for (int i = 0; i < 25; i++)
+        situ_str_addf(&targets, "\nv%d|村%d|%d 30000", i, i, 1000 * i);
+    fixture_table(&f, "targets", targets.data);
+    situ_str_free(&targets);
+    add(&f, waters_table("河流 l 9000 9000 11000 9000 11000 11000 9000 11000 9000 9000"));
+    fixture_run(&f, "reach", FIXTURE_SET("mode", "surface", "cell_m", "100"));
+    const situ_table *t = situ_bundle_table(f.out, "nearest");
+    assert_string_equal(fixture_text(t, "near", "reachable"), "可达");
+    assert_string_equal(fixture_text(t, "v3", "reachable"), "不可达");
+    assert_int_equal(fixture_issues(&f, "REACH_NOT_REACHABLE"), 21); // 20 by name, and how many there are
+    CHECK_NEAR(situ_grid_sample(situ_bundle_grid(f.out, "minutes"), 5000, 5000), 99999, 1e-3);
+    fixture_end(&f);
+}
+
 static void reach__a_limit_makes_the_rest_unreachable(void **state)
 {
     (void)state;
@@ -311,6 +334,7 @@ int main(void)
         cmocka_unit_test(reach__tiers_alone_and_nested),
         cmocka_unit_test(reach__persons_stand_where_their_object_is),
         cmocka_unit_test(reach__on_foot_towards_shelters),
+        cmocka_unit_test(reach__a_barrier_around_a_depot_is_told),
         cmocka_unit_test(reach__a_limit_makes_the_rest_unreachable),
         cmocka_unit_test(reach__towns_help_themselves_or_not),
     };

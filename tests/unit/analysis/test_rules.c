@@ -37,7 +37,7 @@ static void check_sources(const char *file, const situ_yaml_node *node, bool sou
 static void rules__every_value_has_a_source_and_every_file_an_id(void **state)
 {
     (void)state;
-    static const char *const files[] = {"accident", "coverage", "density", "double_control", "gb18218", "geohazard", "islands", "lec", "level", "ls", "mes", "needs", "rain", "reach", "region", "zone"};
+    static const char *const files[] = {"accident", "coverage", "density", "double_control", "gb18218", "geohazard", "islands", "lec", "level", "ls", "mes", "needs", "rain", "reach", "region", "travel", "zone"};
     situ_rules *rules = load(SITU_SOURCE_DIR "/styles");
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const situ_yaml_node *root = situ_rules_file(rules, files[i]);

@@ -220,6 +220,40 @@ static void travel__the_field_equals_the_targets(void **state)
     }
 }
 
+static void travel__nobody_walks_to_a_road_across_a_river(void **state)
+{
+    (void)state;
+    world w;
+    const char *roads = "县道 - 0 1000 8000 1000\n村道 - 0 1000 0 4000 8000 4000"; // the far road is 20 min longer by the village road
+    const char *river = "河流 p -500 1200 9000 1200 9000 1300 -500 1300\n溪沟 l -500 3000 9000 3000";
+    build(&w, roads, river, (situ_travel_options){.mode = SITU_TRAVEL_NETWORK});
+    CHECK_NEAR(one(&w, 0, 1000, 0, 4000, 1100), 6 + 1.2, 1e-4);          // on the near bank
+    CHECK_NEAR(one(&w, 0, 1000, 0, 4000, 1500), 9 + 12 + 2.5 * 26, 1e-3); // on the far one: from the other road, across the brook
+    CHECK_NEAR(one(&w, 0, 1000, 0, 4000, 1310), 9 + 12 + 2.69 * 26, 1e-3);
+    end(&w);
+    build(&w, roads, NULL, (situ_travel_options){.mode = SITU_TRAVEL_NETWORK});
+    CHECK_NEAR(one(&w, 0, 1000, 0, 4000, 1500), 6 + 6, 1e-4);
+    end(&w);
+    build(&w, "县道 - 0 1000 8000 1000", "河流 l -500 1020 9000 1020\n湖泊 p 3000 2000 4000 2000 4000 3000 3000 3000", (situ_travel_options){.mode = SITU_TRAVEL_NETWORK});
+    CHECK_NEAR(one(&w, 0, 1000, 0, 4000, 1028), 6 + 0.336, 1e-3); // within the width of a coarse line
+    assert_true(isinf(one(&w, 0, 1000, 0, 4000, 1100)));
+    end(&w);
+    // A place in the water is taken to the shore: the middle of a village that owns half a lake.
+    build(&w, "县道 - 0 1000 8000 1000", "湖泊 p 3000 1100 4000 1100 4000 3000 3000 3000", (situ_travel_options){.mode = SITU_TRAVEL_NETWORK});
+    CHECK_NEAR(one(&w, 0, 1000, 0, 3500, 1400), 5.25 + 4.8, 1e-3);
+    assert_true(isinf(one(&w, 0, 1000, 0, 3500, 3200))); // behind it: no straight way to the road is dry
+    CHECK_NEAR(one(&w, 3500, 1400, 0, 0, 1000), 5.25 + 4.8, 1e-3);
+    assert_int_equal(fixture_issues(&w.f, "TRAVEL_SITE_MOVED"), 1);
+    end(&w);
+    // Both on the one long road round the head of a bay, 600 m from each other across it.
+    build(&w, "县道 - 0 0 5000 0 5000 600 0 600", "湖泊 p -900 200 4800 200 4800 400 -900 400", (situ_travel_options){.mode = SITU_TRAVEL_NETWORK});
+    CHECK_NEAR(one(&w, 0, 0, 0, 0, 600), 10.6 / 40 * 60, 1e-4);
+    end(&w);
+    build(&w, "县道 - 0 0 5000 0 5000 600 0 600", NULL, (situ_travel_options){.mode = SITU_TRAVEL_NETWORK});
+    CHECK_NEAR(one(&w, 0, 0, 0, 0, 600), 15.6, 1e-4);
+    end(&w);
+}
+
 static void travel__waters_bar_the_way_and_bridges_open_it(void **state)
 {
     (void)state;
@@ -353,6 +387,7 @@ int main(void)
         cmocka_unit_test(travel__ferries_wait_and_islands_without_are_not_reached),
         cmocka_unit_test(travel__the_soonest_site_and_ties),
         cmocka_unit_test(travel__the_field_equals_the_targets),
+        cmocka_unit_test(travel__nobody_walks_to_a_road_across_a_river),
         cmocka_unit_test(travel__waters_bar_the_way_and_bridges_open_it),
         cmocka_unit_test(travel__roads_beside_a_river_do_not_open_it),
         cmocka_unit_test(travel__sites_in_water_are_moved_or_told),
