@@ -10,6 +10,7 @@
 
 #include "analysis/areas.h"
 #include "analysis/reaching.h"
+#include "analysis/siting.h"
 #include "base/alloc.h"
 #include "geo/index.h"
 
@@ -29,8 +30,8 @@ typedef struct params {
 } params;
 
 static const situ_prop props[] = {
-    {.name = "mode", .kind = SITU_PROP_ENUM, .offset = offsetof(params, mode), .words = situ_travel_words, .fallback = "straight",
-     .help = N_("straight line, cost surface of roads and terrain, or road network")},
+    {.name = "mode", .kind = SITU_PROP_ENUM, .offset = offsetof(params, mode), .words = situ_siting_modes, .fallback = "auto",
+     .help = N_("straight line, cost surface of roads and terrain, or road network; auto = network where there are roads, else straight")},
     {.name = "bands", .kind = SITU_PROP_NUMBERS, .offset = offsetof(params, bands), .min = 0.01, .max = 100000,
      .help = N_("upper ends of the bands, rising; none = as in rules/reach.yaml")},
     {.name = "unit", .kind = SITU_PROP_ENUM, .offset = offsetof(params, unit), .words = unit_words, .fallback = "min",
@@ -111,6 +112,7 @@ typedef struct reach {
     situ_geos *geos;
     situ_geometry *outline;
     situ_travel *travel;
+    situ_travel_mode mode;
     bool straight;
 } reach;
 
@@ -229,7 +231,7 @@ static situ_status make_travel(reach *r, situ_error *err)
     if (r->p->rescue)
         SITU_TRY(situ_rules_number(&rescue, r->in->rules, "travel", "rescue.factor", err));
     situ_box box = add_places(add_places(add_places(ground(r), r->sites), r->targets), situ_op_table(r->in, "teams"));
-    const situ_travel_options o = {.mode = (situ_travel_mode)r->p->mode, .rules = r->in->rules, .roads = situ_op_table(r->in, "roads"),
+    const situ_travel_options o = {.mode = r->mode, .rules = r->in->rules, .roads = situ_op_table(r->in, "roads"),
                                    .water = situ_op_table(r->in, "water"), .dem = situ_op_grid(r->in, "dem"), .land = situ_op_grid(r->in, "land"),
                                    .epsg = r->in->epsg, .box = situ_box_grow(box, margin), .cell_m = r->p->cell_m, .neighbours = (int)r->p->neighbours,
                                    .on_foot = r->p->on_foot, .toward = r->p->toward, .speed_factor = condition * rescue, .limit_min = r->p->limit_min,
@@ -578,7 +580,12 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *p,
     SITU_TRY(situ_op_check(&situ_op_reach, in, err));
     r.sites = situ_op_table(in, "sites");
     r.targets = situ_op_table(in, "targets");
-    r.straight = r.p->mode == SITU_TRAVEL_STRAIGHT;
+    const situ_table *roads = situ_op_table(in, "roads");
+    // Kilometres are straight ones.
+    r.mode = r.p->mode > 0                                         ? (situ_travel_mode)(r.p->mode - 1)
+             : roads && roads->row_count > 0 && r.p->unit == UNIT_MIN ? SITU_TRAVEL_NETWORK
+                                                                      : SITU_TRAVEL_STRAIGHT;
+    r.straight = r.mode == SITU_TRAVEL_STRAIGHT;
     SITU_TRY(read_rules(&r, err));
     SITU_TRY(place_targets(&r, err));
     SITU_TRY(locate_sites(&r, err));
@@ -603,7 +610,7 @@ done:
 
 const situ_op situ_op_reach = {
     .name = "reach",
-    .version = 2,
+    .version = 3,
     .summary = N_("areas and places by how soon depots or teams reach them: straight, over a cost surface, or by road"),
     .inputs = inputs,
     .outputs = outputs,
