@@ -2,11 +2,14 @@
 // Areas: townships by level, zones, water, land.
 #include "scene/layer.h"
 
+#include "base/str.h"
+
 typedef struct params {
     situ_fill fill;
     situ_stroke stroke;
     situ_label_style label;
     bool hatch; // level hatches, for black-and-white prints
+    bool counts;
 } params;
 
 static const situ_prop props[] = {
@@ -18,6 +21,8 @@ static const situ_prop props[] = {
      .shorthand = "text", .help = N_("name of each area")},
     {.name = "hatch", .kind = SITU_PROP_BOOL, .offset = offsetof(params, hatch), .fallback = "no",
      .help = N_("draw the palette's hatches on colour sheets too")},
+    {.name = "counts", .kind = SITU_PROP_BOOL, .offset = offsetof(params, counts), .fallback = "yes",
+     .help = N_("the legend says how many areas there are of each class")},
     {.name = NULL},
 };
 
@@ -41,18 +46,19 @@ static situ_status legend(situ_scene *scene, const situ_layer_input *in, const p
         entry.brush = (situ_brush){.color = p->fill.color};
         return in->title && in->table->row_count > 0 ? situ_scene_add_legend(scene, &entry, err) : SITU_OK;
     }
+    const bool levels = situ_starts_with(classes->palette->name, "level");
     for (uint32_t i = 0; i <= classes->palette->count; i++) {
         const situ_palette_entry *e = i < classes->palette->count ? &classes->palette->entries[i] : &classes->palette->other;
         if (!e->key && i < classes->palette->count)
             continue;
-        if (!e->label || (classes->count[i] == 0 && i >= 4)) // the four levels are always explained
+        if (!e->label || (classes->count[i] == 0 && !(levels && i < 4))) // the four levels are always explained
             continue;
         entry.label = e->label;
         entry.brush = e->brush;
         if (!p->hatch && !scene->frame.mono && e->key && e->key[0] >= '0' && e->key[0] <= '9')
             entry.brush.hatch = SITU_HATCH_NONE;
         scale_hatch(&entry.brush, &scene->frame);
-        entry.count = classes->count[i];
+        entry.count = p->counts ? classes->count[i] : -1;
         entry.unit = in->title;
         SITU_TRY(situ_scene_add_legend(scene, &entry, err));
     }

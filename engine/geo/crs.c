@@ -21,6 +21,24 @@ int situ_crs_zone_epsg(double lon_deg)
     return 4509 + (int)floor((lon_deg + 1.5) / 3);
 }
 
+int situ_crs_metric_epsg(double lon_deg, double lat_deg)
+{
+    int zone = situ_crs_zone_epsg(lon_deg);
+    if (zone || !isfinite(lon_deg))
+        return zone;
+    return (lat_deg < 0 ? 32701 : 32601) + (int)fmin(fmax(floor((lon_deg + 180) / 6), 0), 59);
+}
+
+void situ_crs_title(char *out, size_t bytes, int epsg)
+{
+    if (situ_crs_central_meridian(epsg) > 0)
+        snprintf(out, bytes, "CGCS2000 / 3度带 中央经线%g°", situ_crs_central_meridian(epsg));
+    else if ((epsg > 32600 && epsg <= 32660) || (epsg > 32700 && epsg <= 32760))
+        snprintf(out, bytes, "WGS 84 / UTM %d%c", epsg % 100, epsg < 32700 ? 'N' : 'S');
+    else
+        snprintf(out, bytes, "EPSG:%d", epsg);
+}
+
 double situ_crs_central_meridian(int epsg)
 {
     if (epsg >= 4513 && epsg <= 4533)

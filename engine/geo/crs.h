@@ -14,6 +14,10 @@ enum { SITU_EPSG_CGCS2000 = 4490, SITU_EPSG_WGS84 = 4326, SITU_EPSG_WEB_MERCATOR
 // EPSG of the CGCS2000 3-degree zone without prefix that holds lon: 4509 + floor((lon + 1.5) / 3).
 // 0 outside 73.5..136.5 degrees.
 int situ_crs_zone_epsg(double lon_deg);
+// Where a county at lon, lat is measured in metres: its 3-degree zone, abroad the UTM zone of WGS 84.
+int situ_crs_metric_epsg(double lon_deg, double lat_deg);
+// "CGCS2000 / 3度带 中央经线108°", "WGS 84 / UTM 31N", "EPSG:n".
+void situ_crs_title(char *out, size_t bytes, int epsg);
 // Central meridian in degrees of an EPSG 4513..4533 or 4534..4554 zone, 0 for others.
 double situ_crs_central_meridian(int epsg);
 bool situ_crs_is_geographic(int epsg);

@@ -12,8 +12,7 @@
 #include "pipeline/pipeline.h"
 #include "source/source.h"
 
-// The zones there are (EPSG 4534..4554), and how far from its meridian a zone measures well.
-static const double WEST_DEG = 73.5, EAST_DEG = 136.0, FAR_DEG = 4.0;
+static const double FAR_DEG = 4.0; // from its meridian: so far a zone measures well
 
 // A result that another analysis reads is the one of today's rows and of this edition: the stored one
 // when its key matches, else made now.
@@ -132,7 +131,7 @@ done:
     return status;
 }
 
-// A store of points alone is measured in the zone they lie in, or in the nearest one there is.
+// A store of points alone is measured in the zone they lie in, abroad in that of UTM.
 static situ_status zone_of_points(int *zone, situ_store *store, const situ_op *op, const char *const *params, situ_report *report, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -154,12 +153,12 @@ static situ_status zone_of_points(int *zone, situ_store *store, const situ_op *o
     }
     if (situ_box_is_empty(box))
         SITU_TRY(situ_fail(err, SITU_E_CRS, _("import the regions of the county first"), _("the county's zone is not known")));
-    double middle = (box.x0 + box.x1) / 2;
-    *zone = situ_crs_zone_epsg(fmin(fmax(middle, WEST_DEG), EAST_DEG));
-    if (fmax(fabs(box.x0 - situ_crs_central_meridian(*zone)), fabs(box.x1 - situ_crs_central_meridian(*zone))) > FAR_DEG) {
+    *zone = situ_crs_metric_epsg((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2);
+    double meridian = situ_crs_central_meridian(*zone) > 0 ? situ_crs_central_meridian(*zone) : *zone % 100 * 6 - 183; // UTM
+    if (fmax(fabs(box.x0 - meridian), fabs(box.x1 - meridian)) > FAR_DEG) {
         char text[256];
         snprintf(text, sizeof text, _("the points reach from %.1f to %.1f degrees east; lengths and areas are measured in the zone of %g degrees and stretched far from it"),
-                 box.x0, box.x1, situ_crs_central_meridian(*zone));
+                 box.x0, box.x1, meridian);
         const situ_issue issue = {.severity = SITU_WARN, .rule = "FAR_FROM_ZONE", .message = text};
         SITU_TRY(situ_report_add(report, &issue, err));
     }

@@ -43,7 +43,7 @@ static situ_status find_zone(int *epsg, situ_store *store, const situ_bundle *ra
                 box = situ_box_union(box, g->box);
         }
     if (!situ_box_is_empty(box))
-        *epsg = situ_crs_zone_epsg((box.x0 + box.x1) / 2);
+        *epsg = situ_crs_metric_epsg((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2);
     return SITU_OK;
 }
 

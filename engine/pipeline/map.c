@@ -221,9 +221,10 @@ static situ_status hash_source(situ_map *map, situ_store *store, size_t index, s
     const situ_map_source *source = &map->spec->sources[index];
     char hash[65] = "";
     situ_sha256 h;
+    const char *stored = source->table ? source->table : source->grid;
 
-    if (source->table && situ_store_has(store, source->table))
-        SITU_TRY(situ_store_content_hash(hash, store, source->table, err));
+    if (stored && situ_store_has(store, stored))
+        SITU_TRY(situ_store_content_hash(hash, store, stored, err));
     if (source->revision) {
         char full[65];
         SITU_TRY(situ_map_revision(full, map, store, source, err));
@@ -232,11 +233,12 @@ static situ_status hash_source(situ_map *map, situ_store *store, size_t index, s
         situ_sha256_add_text(&h, full);
         situ_sha256_hex(&h, hash);
     }
-    if (source->where || map->region || source->ogr) {
+    const bool narrowed = map->region && !source->grid && !map->spec->whole; // a grid is read whole
+    if (source->where || source->ogr || narrowed) {
         situ_sha256_init(&h);
         situ_sha256_add_text(&h, hash);
         situ_sha256_add_text(&h, source->where ? source->where : "");
-        situ_sha256_add_text(&h, map->region ? situ_map_region_name(map) : "");
+        situ_sha256_add_text(&h, narrowed ? situ_map_region_name(map) : "");
         situ_sha256_add_text(&h, source->ogr ? source->ogr : "");
         situ_sha256_hex(&h, hash);
     }
@@ -438,6 +440,30 @@ done:
     return status;
 }
 
+// A store of ledgers alone is drawn in the zone that their rows lie in.
+static situ_status zone_of_sources(situ_map *map, situ_store *store, situ_error *err)
+{
+    enum { ANY_ZONE = 4545 };
+    situ_status status = SITU_OK;
+    situ_table *table = NULL;
+    situ_box box = situ_box_empty();
+    for (size_t i = 0; i < map->spec->source_count; i++) {
+        const situ_map_source *source = &map->spec->sources[i];
+        if (!source->table || source->revision || !situ_store_has(store, source->table))
+            continue;
+        SITU_TRY(situ_store_read_table(&table, store, source->table, source->where, err));
+        for (size_t row = 0; row < table->row_count; row++)
+            if (situ_table_geometry(table, row))
+                box = situ_box_union(box, situ_table_geometry(table, row)->box);
+        situ_table_free(table);
+        table = NULL;
+    }
+    map->zone_epsg = situ_box_is_empty(box) ? ANY_ZONE : situ_crs_metric_epsg((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2);
+done:
+    situ_table_free(table);
+    return status;
+}
+
 situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *store, const char *name, const char *region,
                           const char *title, situ_error *err)
 {
@@ -463,11 +489,13 @@ situ_status situ_map_open(situ_map **out, situ_session *session, situ_store *sto
         SITU_TRY(situ_fail(err, SITU_E_UNSUPPORTED, _("draw it from the internal edition"), _("map %s is for internal use and is not drawn from the public edition"), base));
     SITU_TRY(situ_store_zone(&map->zone_epsg, store, err));
     if (!map->zone_epsg)
-        map->zone_epsg = 4545;
+        SITU_TRY(zone_of_sources(map, store, err));
     if (region) {
         SITU_TRY(situ_map_find_region(map, store, region, err));
         SITU_TRY(situ_map_set_word(map, "region", situ_map_region_name(map), err));
     }
+    if (map->region && map->spec->whole)
+        SITU_TRY(situ_bundle_new(&map->whole, situ_store_meta(store, "edition"), situ_store_revision(store), err));
     SITU_TRY(situ_bundle_new(&map->metric, situ_store_meta(store, "edition"), situ_store_revision(store), err));
     map->source_hashes = situ_arena_alloc(arena, (map->spec->source_count + 1) * sizeof *map->source_hashes);
     map->analysis_keys = situ_arena_alloc(arena, (map->spec->analysis_count + 1) * sizeof *map->analysis_keys);
@@ -507,6 +535,7 @@ void situ_map_close(situ_map *map)
     situ_map_region_free(map);
     situ_mapspec_free(map->spec);
     situ_bundle_free(map->metric);
+    situ_bundle_free(map->whole);
     situ_report_free(map->report);
     situ_arena_free(map->arena);
 }

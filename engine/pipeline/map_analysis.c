@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/region.h"
 
 enum { MAX_PORTS = 16 };
 
@@ -77,6 +78,27 @@ done:
     return status;
 }
 
+// The county's rows, whatever region the sheet shows: the source as it stands in the store, or a result uncut.
+static situ_status add_whole(situ_bundle *inputs, const situ_map *map, situ_store *store, const situ_port *port, const char *name, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *table = NULL;
+    const situ_table *made = situ_bundle_table(map->whole, name);
+
+    for (size_t i = 0; !made && !table && i < map->spec->source_count; i++) {
+        const situ_map_source *source = &map->spec->sources[i];
+        if (strcmp(source->name, name) == 0 && source->table && situ_store_has(store, source->table))
+            SITU_TRY(situ_store_read_table(&table, store, source->table, source->where, err));
+    }
+    if (made || table)
+        SITU_TRY(situ_op_add_table(inputs, made ? made : table, port->role, map->zone_epsg, err));
+    else if (!port->optional)
+        SITU_TRY(situ_fail(err, SITU_E_NOT_FOUND, _("import it first"), _("analysis input \"%s\" is not a source of this map"), name));
+done:
+    situ_table_free(table);
+    return status;
+}
+
 static situ_status add_input(situ_bundle *inputs, const situ_map *map, situ_store *store, const situ_map_analysis *analysis, const situ_port *port,
                              const char *hash, situ_error *err)
 {
@@ -89,6 +111,8 @@ static situ_status add_input(situ_bundle *inputs, const situ_map *map, situ_stor
         return takes_default(port, store) ? add_default(inputs, map, store, port, err) : SITU_OK;
     if (!*name || (port->optional && !*hash)) // left out, or its ledger was never imported
         return SITU_OK;
+    if (map->whole && port->kind == SITU_PORT_TABLE)
+        return add_whole(inputs, map, store, port, name, err);
     table = port->kind == SITU_PORT_TABLE ? situ_bundle_table(map->metric, name) : NULL;
     grid = port->kind == SITU_PORT_GRID ? situ_bundle_grid(map->metric, name) : NULL;
     if (table)
@@ -144,6 +168,13 @@ static situ_status add_result(situ_map *map, const situ_bundle *result, const si
     if (port->kind == SITU_PORT_GRID) {
         if (grid && grid->cells)
             SITU_TRY(situ_op_add_grid(map->metric, grid, name, map->zone_epsg, err));
+        goto done;
+    }
+    if (table && map->whole) {
+        SITU_TRY(situ_op_add_table(map->whole, table, name, map->zone_epsg, err));
+        SITU_TRY(situ_map_cut(&empty, map, situ_bundle_table(map->whole, name), err));
+        SITU_TRY(situ_bundle_add_table(map->metric, empty, err));
+        empty = NULL;
         goto done;
     }
     if (table) {

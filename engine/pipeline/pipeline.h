@@ -41,6 +41,7 @@ typedef struct situ_map {
     const char **words;    // name, value, ... NULL
     char *event;           // flow:NAME
     struct situ_map_region *region; // NULL = the whole county
+    situ_bundle *whole;    // results of a map that is `whole`, before they were cut to the region; NULL
     int response_level;    // 0 = overview
     const char **source_hashes; // by source: content, filter and region; parts of the keys of results
     const char **analysis_keys; // by analysis

@@ -114,6 +114,98 @@ situ_box situ_map_region_box(const situ_map *map)
     return map->region ? map->region->box : situ_box_empty();
 }
 
+// --- results ---
+
+// Which rows of a result are the region's: by what they name, else by where they lie. Rows that name nothing and lie
+// nowhere are figures for the county.
+typedef enum sort_of_row { ROW_OTHER, ROW_OWN, ROW_CUT } sort_of_row;
+
+static sort_of_row sort_of(const struct situ_map_region *r, const situ_table *t, size_t row, bool lists_regions)
+{
+    const char *code = situ_table_text(t, row, situ_table_find(t, "region_code"));
+    const int town = situ_table_find(t, "town"), village = situ_table_find(t, "village");
+    const char *place = situ_table_text(t, row, r->village ? village : town);
+
+    if (lists_regions)
+        return is(t, row, "id", r->id) || (!r->village && (is(t, row, "parent", r->name) || is(t, row, "town", r->name))) ? ROW_OWN : ROW_OTHER;
+    if (place && *place)
+        return strcmp(place, r->name) == 0 && (!r->village || is(t, row, "town", r->parent)) ? ROW_OWN : ROW_OTHER;
+    if (code && *code)
+        return strncmp(code, r->id, strlen(r->id)) == 0 ? ROW_OWN : ROW_OTHER;
+    return situ_table_geometry(t, row) ? ROW_CUT : ROW_OTHER;
+}
+
+// The part of a geometry within the region; *out NULL when there is none.
+static situ_status cut_shape(situ_geometry **out, situ_geos *geos, const situ_geometry *g, const situ_geometry *outline, situ_error *err)
+{
+    *out = NULL;
+    if (g->kind == SITU_GEOM_POINT)
+        return situ_geometry_contains_point(outline, g->xy[0], g->xy[1]) ? situ_geometry_copy(out, g, err) : SITU_OK;
+    if (!situ_box_touches(g->box, outline->box))
+        return SITU_OK;
+    return situ_geos_overlay(geos, out, SITU_INTERSECTION, g, outline, err);
+}
+
+static situ_status cut_rows(situ_table *kept, const struct situ_map_region *r, const situ_table *table, const size_t *rows, bool lists_regions,
+                            const situ_geometry *outline, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_geos *geos = NULL;
+    situ_geometry *part = NULL;
+
+    SITU_TRY(situ_geos_new(&geos, err));
+    for (size_t i = 0; i < kept->row_count; i++) {
+        if (sort_of(r, table, rows[i], lists_regions) != ROW_CUT)
+            continue;
+        SITU_TRY(cut_shape(&part, geos, situ_table_geometry(table, rows[i]), outline, err));
+        status = situ_table_set_geometry(kept, i, part, err);
+        part = NULL;
+        SITU_TRY(status);
+    }
+done:
+    situ_geometry_free(part);
+    situ_geos_free(geos);
+    return status;
+}
+
+situ_status situ_map_cut(situ_table **out, situ_map *map, const situ_table *table, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const struct situ_map_region *r = map->region;
+    situ_geometry *outline = NULL;
+    situ_transform *to_zone = NULL;
+    situ_table *kept = NULL;
+    size_t *rows = situ_calloc(table->row_count + 1, sizeof *rows), count = 0, left = 0;
+    bool lists_regions = false;
+
+    SITU_TRY_ALLOC(rows);
+    if (r->lonlat) {
+        SITU_TRY(situ_transform_new(&to_zone, SITU_EPSG_CGCS2000, map->zone_epsg, err));
+        SITU_TRY(situ_geometry_transform(&outline, r->lonlat, to_zone, err));
+    }
+    for (size_t i = 0; i < table->row_count && !lists_regions; i++)
+        lists_regions = is(table, i, "id", r->id);
+    for (size_t i = 0; i < table->row_count; i++) {
+        const sort_of_row sort = sort_of(r, table, i, lists_regions);
+        if (sort == ROW_OWN || (sort == ROW_CUT && outline))
+            rows[count++] = i;
+    }
+    SITU_TRY(situ_table_copy(&kept, table, 0, rows, count, err));
+    if (outline)
+        SITU_TRY(cut_rows(kept, r, table, rows, lists_regions, outline, err));
+    // Rows whose place lies elsewhere are not the region's.
+    for (size_t i = 0; i < count; i++)
+        if (situ_table_geometry(kept, i) || sort_of(r, table, rows[i], lists_regions) == ROW_OWN)
+            rows[left++] = i;
+    SITU_TRY(situ_table_copy(out, kept, 0, rows, left, err));
+done:
+    situ_geometry_free(outline);
+    situ_transform_free(to_zone);
+    situ_table_free(kept);
+    situ_free(rows);
+    return status;
+}
+
 // Table region: the county row takes the region's outline; other townships become neighbours.
 static situ_status scope_regions(const struct situ_map_region *r, situ_table *t, bool *keep, situ_error *err)
 {

@@ -15,5 +15,8 @@ situ_box situ_map_region_box(const situ_map *map); // metres; empty without a re
 // rows of the region itself by name, rows without a name by place; in table region the outline becomes
 // the region's and the other townships neighbours.
 situ_status situ_map_scope(situ_map *map, situ_table **table, const char *where, situ_error *err) SITU_MUST_CHECK;
+// What the region's sheet shows of a result for the whole county (metres), as a new table of the same name: rows that
+// name the region, or lie in it; areas and lines cut at its outline; figures for the county alone are left out.
+situ_status situ_map_cut(situ_table **out, situ_map *map, const situ_table *table, situ_error *err) SITU_MUST_CHECK;
 
 #endif

@@ -49,6 +49,8 @@ static const situ_prop spec_props[] = {
     {.name = "ground", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_mapspec, ground), .help = N_("base map of styles/grounds that lies below and above the map's own layers")},
     {.name = "diagram", .kind = SITU_PROP_BOOL, .offset = offsetof(situ_mapspec, diagram), .fallback = "no", .help = N_("a drawing without geography")},
     {.name = "tiles", .kind = SITU_PROP_BOOL, .offset = offsetof(situ_mapspec, tiles), .fallback = "yes", .help = N_("can be cut into map tiles")},
+    {.name = "whole", .kind = SITU_PROP_BOOL, .offset = offsetof(situ_mapspec, whole), .fallback = "no",
+     .help = N_("analyses of a sheet of one region see the whole county, and their results are cut")},
     {.name = "internal", .kind = SITU_PROP_BOOL, .offset = offsetof(situ_mapspec, internal), .fallback = "no", .help = N_("drawn from the internal edition alone")},
     {.name = "by", .kind = SITU_PROP_TEXT, .offset = offsetof(situ_mapspec, by), .help = N_("column whose values name this map's sheets")},
     {.name = NULL},

@@ -43,6 +43,7 @@ typedef struct situ_mapspec {
     const char *name, *title, *subtitle, *page, *label, *rule_note;
     const char *ground;       // styles/grounds/<name>.yaml: what maps share below and above their own layers; NULL
     bool diagram, tiles;      // tiles: may be cut into map tiles
+    bool whole;               // on a sheet of one region the analyses see the whole county, and their results are cut
     bool internal;            // never drawn from the public edition: what it needs is not there, or not for all
     const char *by;           // column whose values name the sheets of this map (flow: hazard), NULL = one
     situ_map_source *sources;

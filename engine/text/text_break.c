@@ -95,21 +95,33 @@ static double x_of(PangoLayoutLine *line, size_t byte)
     return x / (SITU_TEXT_REFERENCE * PANGO_SCALE);
 }
 
-static bool is_word(char c)
+// p: a character's first byte. Letters of ó, ñ, š too (U+00C0..U+024F).
+static bool is_word(const char *p)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '+' || c == '/';
+    unsigned char c = (unsigned char)*p;
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '+' || c == '/' ||
+           (c >= 0xC3 && c <= 0xC9);
+}
+
+static size_t character_before(const char *text, size_t byte)
+{
+    do
+        byte--;
+    while (byte > 0 && ((unsigned char)text[byte] & 0xC0) == 0x80);
+    return byte;
 }
 
 // A number or Latin word is cut only when it is wider than a line by itself.
 static bool cuts_word(PangoLayoutLine *line, const char *text, size_t byte, double limit)
 {
     size_t start = byte, end = byte;
-    if (byte == 0 || !is_word(text[byte - 1]) || !is_word(text[byte]))
+    if (byte == 0 || !is_word(text + character_before(text, byte)) || !is_word(text + byte))
         return false;
-    while (start > 0 && is_word(text[start - 1]))
-        start--;
-    while (is_word(text[end]))
-        end++;
+    while (start > 0 && is_word(text + character_before(text, start)))
+        start = character_before(text, start);
+    while (is_word(text + end))
+        for (end++; ((unsigned char)text[end] & 0xC0) == 0x80;)
+            end++;
     return x_of(line, end) - x_of(line, start) <= limit;
 }
 
@@ -275,6 +287,12 @@ situ_status situ_text_break(situ_text *text, situ_font font, double size, const 
     }
     if (fits)
         *fits = count > 0 || plan.count <= 1;
+    if (count == 0 && plan.count > 1) { // too long however it is cut: then at least between words
+        plan.count = 0;
+        situ_free(plan.points);
+        plan.points = NULL;
+        SITU_TRY(find_points(&plan, shaped, utf8, false, limit, err));
+    }
     if (count == 0 && plan.count > 1)
         count = fill(&plan, limit, limit_lines, ends);
     SITU_TRY(emit(&plan, pango_layout_get_text(shaped->layout), ends, count, lines, err));

@@ -21,6 +21,31 @@ static void crs__zone_from_longitude(void **state)
     assert_int_equal(situ_crs_zone_epsg(NAN), 0);
 }
 
+static void crs__abroad_utm(void **state)
+{
+    (void)state;
+    char title[64];
+    assert_int_equal(situ_crs_metric_epsg(108.6972, 30.9), 4545);
+    assert_int_equal(situ_crs_metric_epsg(1.5, 42.5), 32631); // Andorra
+    assert_int_equal(situ_crs_metric_epsg(141.4, 43), 32654);
+    assert_int_equal(situ_crs_metric_epsg(-70.6, -33.4), 32719);
+    assert_int_equal(situ_crs_metric_epsg(180, 10), 32660);
+    assert_int_equal(situ_crs_metric_epsg(NAN, 10), 0);
+    situ_crs_title(title, sizeof title, 4545);
+    assert_string_equal(title, "CGCS2000 / 3度带 中央经线108°");
+    situ_crs_title(title, sizeof title, 32631);
+    assert_string_equal(title, "WGS 84 / UTM 31N");
+    // North stays up and a kilometre a kilometre.
+    situ_transform *t;
+    situ_error err = {0};
+    double xy[] = {1.5, 42.5, 1.5, 42.509};
+    CHECK_OK(situ_transform_new(&t, SITU_EPSG_CGCS2000, 32631, &err), err);
+    CHECK_OK(situ_transform_apply(t, xy, 2, &err), err);
+    situ_transform_free(t);
+    CHECK_NEAR(xy[3] - xy[1], 999.3, 1);
+    CHECK_NEAR(xy[2], xy[0], 20); // converging by a degree
+}
+
 static void crs__central_meridian(void **state)
 {
     (void)state;
@@ -170,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(crs__zone_from_longitude),
+        cmocka_unit_test(crs__abroad_utm),
         cmocka_unit_test(crs__central_meridian),
         cmocka_unit_test(crs__projects_the_check_values),
         cmocka_unit_test(crs__web_mercator_keeps_axis_order),

@@ -167,6 +167,8 @@ static void breaking__is_balanced_and_minds_words(void **state)
     BREAKS("减灾办(县应急管理局)", 9.1, 2, "减灾办/(县应急管理局)", true);
     BREAKS("ABC def", 3.0, 3, "ABC/def", true);
     BREAKS("", 5, 2, "", true);
+    BREAKS("Estany de Baiau", 2, 2, "Estany/de Baiau", false); // too narrow for its words: no word is cut for it
+    BREAKS("Sant Julià甲乙丙丁", 4.2, 2, "Sant/Julià甲乙丙丁", false);
 }
 
 static void breaking__no_punctuation_at_the_head_no_bracket_at_the_end(void **state)
