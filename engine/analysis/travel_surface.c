@@ -44,11 +44,12 @@ done:
 }
 
 // *out empty when there is no source.
-static situ_status spread(situ_cost_result *out, const situ_travel *t, const situ_cost_source *items, uint32_t count, situ_job *job, situ_error *err)
+static situ_status spread(situ_cost_result *out, const situ_travel *t, const situ_cost_source *items, uint32_t count, bool times_only, situ_job *job,
+                          situ_error *err)
 {
     const situ_surface *s = t->surface;
     const situ_cost_input in = {.pace = s->pace, .elevation_m = s->elevation_m, .neighbours = t->o.neighbours == 16 ? 16 : 8, .toward = t->o.toward,
-                                .limit_s = t->o.limit_min > 0 ? t->o.limit_min * 60 : 0, .sources = items, .source_count = count,
+                                .times_only = times_only, .limit_s = t->o.limit_min > 0 ? t->o.limit_min * 60 : 0, .sources = items, .source_count = count,
                                 .links = s->links, .link_count = s->link_count};
     *out = (situ_cost_result){0};
     return count ? situ_kernel_cost(out, &s->frame, &in, job, err) : SITU_OK;
@@ -71,7 +72,7 @@ static situ_status spread_all(const situ_cost_result **out, const situ_travel *t
     last->count = sites.count;
     if (bytes)
         memcpy(copy, sites.items, bytes);
-    return spread(&last->result, t, from->items, from->count, job, err);
+    return spread(&last->result, t, from->items, from->count, false, job, err);
 }
 
 // Cells of targets, and the walk to them where they lie in water.
@@ -111,26 +112,48 @@ static float read_goal(const situ_travel *t, const situ_cost_result *r, goal g)
     return t->o.limit_min > 0 && !((double)minutes <= t->o.limit_min) ? INFINITY : minutes;
 }
 
+// One source after the other, or several at once: a wave from one place keeps one thread busy.
+typedef struct rows_task {
+    const situ_travel *travel;
+    const sources *from;
+    const goal *goals;
+    float *minutes;
+    uint32_t count;
+    situ_job *job; // within a wave
+} rows_task;
+
+static situ_status matrix_row(void *user, size_t source, unsigned worker, situ_error *err)
+{
+    rows_task *t = user;
+    situ_cost_result r = {0};
+    (void)worker;
+    situ_status status = spread(&r, t->travel, &t->from->items[source], 1, true, t->job, err);
+    for (uint32_t k = 0; status == SITU_OK && k < t->count; k++)
+        t->minutes[(size_t)t->from->which[source] * t->count + k] = read_goal(t->travel, &r, t->goals[k]);
+    situ_cost_result_free(&r);
+    return status;
+}
+
 static situ_status matrix(float *minutes, const situ_travel *t, situ_travel_sites sites, const double *targets, uint32_t count, situ_job *job,
                           situ_error *err)
 {
+    enum { TOGETHER_CELLS = 16000000 }; // larger surfaces: their memory once only
     situ_status status = SITU_OK;
     sources from = {0};
     goal *goals = NULL;
-    situ_cost_result r = {0};
     SITU_TRY(place_sources(&from, t, sites, err));
     SITU_TRY(place_goals(&goals, t, targets, count, err));
     for (size_t i = 0; i < (size_t)sites.count * count; i++)
         minutes[i] = INFINITY;
-    for (uint32_t s = 0; s < from.count; s++) {
-        SITU_TRY(spread(&r, t, &from.items[s], 1, job, err));
-        for (uint32_t k = 0; k < count; k++)
-            minutes[(size_t)from.which[s] * count + k] = read_goal(t, &r, goals[k]);
-        situ_cost_result_free(&r);
-        r = (situ_cost_result){0};
+    rows_task task = {.travel = t, .from = &from, .goals = goals, .minutes = minutes, .count = count};
+    if ((size_t)t->surface->frame.columns * t->surface->frame.rows <= TOGETHER_CELLS) {
+        SITU_TRY(situ_job_run(job, from.count, matrix_row, &task, err));
+        goto done;
     }
+    task.job = job;
+    for (uint32_t s = 0; s < from.count; s++)
+        SITU_TRY(matrix_row(&task, s, 0, err));
 done:
-    situ_cost_result_free(&r);
     situ_free(goals);
     sources_free(&from);
     return status;

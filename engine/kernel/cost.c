@@ -89,7 +89,10 @@ situ_status situ_kernel_cost(situ_cost_result *out, const situ_raster_frame *fra
     SITU_TRY(reserve(&block, cells, in->neighbours == 16, err));
     start_field(&field, frame, in, block);
     SITU_TRY(situ_cost_spread(&field, in->limit_s > 0 ? in->limit_s : INFINITY, job, err));
-    SITU_TRY(situ_cost_trace(out, &block->jumps, &block->jump_count, &field, field.time + cells, job, err));
+    if (in->times_only)
+        out->seconds = situ_cost_round(&field);
+    else
+        SITU_TRY(situ_cost_trace(out, &block->jumps, &block->jump_count, &field, field.time + cells, job, err));
     out->memory = block;
     block = NULL;
 done:
@@ -140,7 +143,7 @@ situ_status situ_cost_path(uint32_t **cells, size_t *count, const situ_cost_resu
     *count = 0;
     if (cell >= all)
         return situ_fail(err, SITU_E_ARGUMENT, NULL, _("cell %u lies outside the frame"), cell);
-    if (result->back_link[cell] == SITU_COST_NONE)
+    if (!result->back_link || result->back_link[cell] == SITU_COST_NONE)
         return SITU_OK;
     for (;;) {
         SITU_TRY(situ_grow(&path, &capacity, n + 1, sizeof *path, err));

@@ -24,6 +24,7 @@ typedef struct situ_cost_input {
     const float *elevation_m;     // NULL = flat; a move that begins or ends where it is NaN is flat
     int neighbours;               // 8, 16. A knight's move needs both cells it passes between to be passable
     bool toward;                  // times of moving TO the sources instead of from them: slopes and links turn round
+    bool times_only;              // allocation and back_link stay NULL: less than half the work
     double limit_s;               // cells later than this stay unreached; 0 or INFINITY = none
     const situ_cost_source *sources;
     uint32_t source_count;
@@ -52,7 +53,7 @@ extern const situ_cost_move situ_cost_moves[16];
 situ_status situ_kernel_cost(situ_cost_result *out, const situ_raster_frame *frame, const situ_cost_input *in, situ_job *job,
                              situ_error *err) SITU_MUST_CHECK;
 void situ_cost_result_free(situ_cost_result *result);
-// Cells of the path from the source to a cell, the source first. *cells owned by the caller; 0 = not reached.
+// Cells of the path from the source to a cell, the source first. *cells owned by the caller; 0 = not reached (or times only).
 situ_status situ_cost_path(uint32_t **cells, size_t *count, const situ_cost_result *result, const situ_raster_frame *frame,
                            const situ_cost_input *in, uint32_t cell, situ_error *err) SITU_MUST_CHECK;
 

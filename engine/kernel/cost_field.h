@@ -66,6 +66,9 @@ typedef struct situ_cost_jump { uint32_t to, from; } situ_cost_jump; // a cell r
 situ_status situ_cost_trace(situ_cost_result *out, situ_cost_jump **jumps, size_t *jump_count, situ_cost_field *field, void *moves,
                             situ_job *job, situ_error *err) SITU_MUST_CHECK;
 
+// The times rounded where they lie, at the front of their own memory.
+float *situ_cost_round(situ_cost_field *field);
+
 // What stands before the planes in the block of a result.
 typedef struct situ_cost_block {
     size_t jump_count;

@@ -411,6 +411,18 @@ done:
     return status;
 }
 
+float *situ_cost_round(situ_cost_field *f)
+{
+    size_t cells = (size_t)f->columns * f->rows;
+    for (size_t i = 0; i < cells; i++) {
+        double x;
+        memcpy(&x, (const char *)f->time + i * sizeof x, sizeof x);
+        float rounded = (float)x;
+        memcpy((char *)f->time + i * sizeof rounded, &rounded, sizeof rounded);
+    }
+    return (float *)(void *)f->time;
+}
+
 situ_status situ_cost_trace(situ_cost_result *out, situ_cost_jump **jumps, size_t *jump_count, situ_cost_field *f, void *moves,
                             situ_job *job, situ_error *err)
 {
@@ -431,16 +443,10 @@ situ_status situ_cost_trace(situ_cost_result *out, situ_cost_jump **jumps, size_
     SITU_TRY(find_edges(&t, task.tiles, tiles, err));
     situ_free(task.tiles);
     task.tiles = NULL;
-    // The rounded seconds move to the front of the times, the allocation gets what lies behind.
-    out->seconds = t.seconds = (float *)(void *)f->time;
+    // The allocation gets what lies behind the rounded seconds.
+    out->seconds = t.seconds = situ_cost_round(f);
     out->allocation = t.allocation = (uint32_t *)(void *)(t.seconds + t.cells);
     out->back_link = moves;
-    for (size_t i = 0; i < t.cells; i++) {
-        double x;
-        memcpy(&x, (const char *)f->time + i * sizeof x, sizeof x);
-        float rounded = (float)x;
-        memcpy((char *)f->time + i * sizeof rounded, &rounded, sizeof rounded);
-    }
     SITU_TRY(allocate(&t, err));
     SITU_TRY(link_back(&t, out->back_link, jumps, jump_count, err));
 done:
