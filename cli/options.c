@@ -83,6 +83,12 @@ static situ_status add_extra(reading *r, const char *name, const char *inlined, 
     situ_status status = take_value(r, name, inlined, &value, err);
     if (status != SITU_OK)
         return status;
+    // Said twice it is a list: --cut A --cut B is --cut A,B.
+    for (size_t i = 0; i < r->extra_count; i += 2)
+        if (strcmp(r->extra[i], name) == 0) {
+            r->extra[i + 1] = situ_arena_printf(r->call->arena, "%s,%s", r->extra[i + 1], value);
+            return r->extra[i + 1] ? SITU_OK : situ_fail_nomem(err);
+        }
     const char *copy = situ_arena_strdup(r->call->arena, name);
     if (!copy)
         return situ_fail_nomem(err);

@@ -274,6 +274,16 @@ static situ_status check_out(const char *out, const situ_op *op, situ_error *err
     return SITU_OK;
 }
 
+// A result that is a grid too large to be held goes into a GeoTIFF or nowhere.
+static situ_status check_large(const situ_bundle *found, const char *out, situ_error *err)
+{
+    for (size_t i = 0; i < found->grid_count; i++)
+        if (!found->grids[i]->cells && (!out || !is_raster(out)))
+            return situ_fail(err, SITU_E_LIMIT, _("give -o FILE.tif, or larger cells with --cell_m"), _("the grid has %u x %u cells, more than a store holds"),
+                             found->grids[i]->frame.columns, found->grids[i]->frame.rows);
+    return SITU_OK;
+}
+
 static situ_status write_result(const situ_bundle *result, const situ_op *op, const char *out, const char *date_iso, situ_job *job, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -378,9 +388,7 @@ situ_status situ_analyze(situ_session *session, const situ_analyze_options *opti
         SITU_TRY(check_out(options->out, op, err));
     SITU_TRY(situ_store_open(&store, options->store, options->edition ? options->edition : "internal", err));
     SITU_TRY(situ_analyze_store(&found, session, store, options->op, options->params, true, report, key, err));
-    if (!options->out && !can_be_kept(found))
-        SITU_TRY(situ_fail(err, SITU_E_LIMIT, _("give -o FILE.tif, or larger cells with --cell_m"), _("the grid has %u x %u cells, more than a store holds"),
-                           found->grids[0]->frame.columns, found->grids[0]->frame.rows));
+    SITU_TRY(check_large(found, options->out, err));
     list_outputs(&r, found);
     r.findings = situ_report_problems(report);
     tell_findings(session, report, options->report);

@@ -60,6 +60,7 @@ static void init_once(void)
             parked[parked_count++] = driver;
     }
     CPLPopErrorHandler();
+    CPLSetErrorHandler(swallow); // threads that GDAL starts have no handler of ours, and would write to stderr
 }
 
 situ_status situ_source_init(situ_error *err)

@@ -5,9 +5,11 @@
 #include <math.h>
 #include <pango/pangofc-fontmap.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "base/path.h"
 #include "base/utf8.h"
 
 // The box of a line is the CJK em box (0.88 above, 0.12 below the baseline) with 0.1 em of leading on
@@ -57,6 +59,12 @@ static situ_status load_fonts(situ_text *text, const situ_resources *res, situ_e
     situ_status status;
     char *path = NULL;
     SITU_TRY(situ_resources_find(&path, res, "fonts.conf", err));
+    if (path[0] != '/') { // fontconfig looks for a relative name in folders of its own
+        char here[4096], *full = getcwd(here, sizeof here) ? situ_path_join(here, path) : NULL;
+        situ_free(path);
+        path = full;
+        SITU_TRY_ALLOC(path);
+    }
     text->fonts = FcConfigCreate();
     SITU_TRY_ALLOC(text->fonts);
     if (!FcConfigParseAndLoad(text->fonts, (const FcChar8 *)path, FcTrue) || !FcConfigBuildFonts(text->fonts)) {

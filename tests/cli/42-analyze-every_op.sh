@@ -25,6 +25,11 @@ done
 run analyze -s mine.situ grade -o grade.tif --lang en
 expect 2
 err_has "makes tables and no grid"
+# A grid too large to hold goes into a GeoTIFF or nowhere, and never leaves an empty-handed success.
+run analyze -s mine.situ density --cell_m 8 --radius_m 40 -o large.csv --lang en
+expect 1
+err_has "FILE.tif"
+[ ! -e large.csv ] || fail "a file was written beside the refusal"
 run analyze -s mine.situ grade -o grade.doc --lang en
 expect 2
 err_has ".gpkg"

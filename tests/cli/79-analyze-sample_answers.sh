@@ -23,6 +23,11 @@ run analyze -s mine.situ islands --cut "$bridge" -o cut.csv --quiet
 [ "$code" = 0 ] || expect 3
 grep -q ",孤岛,$people," cut.csv || fail "without $bridge $people people should be on an island"
 grep -q "$bridge" cut-cuts.csv || fail "$bridge is not told as cut"
+# Said twice, both are cut.
+ferry=$(sed -n 's/^[^,]*,[^,]*,[^,]*,[^,]*,\([^,]*\),有人岛只有轮渡.*/\1/p' "$key")
+run analyze -s mine.situ islands --cut "$bridge" --cut "$ferry" -o both.csv --quiet
+[ "$code" = 0 ] || expect 3
+grep -q "$bridge" both-cuts.csv && grep -q "$ferry" both-cuts.csv || fail "of two roads to cut one was forgotten"
 run analyze -s mine.situ islands --cut 没有这座桥 -o none.csv
 [ "$code" != 0 ] || fail "a road that is not there is cut in silence"
 

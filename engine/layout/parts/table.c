@@ -3,6 +3,7 @@
 // as the place asks for. Rows keep the data's order; `group` adds up rows of one value.
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -12,7 +13,7 @@
 #include "store/store.h"
 
 typedef struct params {
-    const char *data, *title, *group, *where, *total, *palette, *by, *more;
+    const char *data, *title, *group, *where, *total, *palette, *by, *more, *order;
     const situ_yaml_node *columns; // list of {head, value, width, sum}
     double size_mm, row_mm;
     long max_rows;
@@ -26,6 +27,7 @@ static const situ_prop props[] = {
     {.name = "title", .kind = SITU_PROP_TEXT, .offset = offsetof(params, title), .help = N_("words above the table")},
     {.name = "where", .kind = SITU_PROP_TEXT, .offset = offsetof(params, where), .help = N_("SQL filter")},
     {.name = "group", .kind = SITU_PROP_TEXT, .offset = offsetof(params, group), .help = N_("rows of one value of this expression are added up")},
+    {.name = "order", .kind = SITU_PROP_TEXT, .offset = offsetof(params, order), .help = N_("rows rise by this number; without it they keep the data's order")},
     {.name = "total", .kind = SITU_PROP_TEXT, .offset = offsetof(params, total), .help = N_("words of the last row")},
     {.name = "palette", .kind = SITU_PROP_TEXT, .offset = offsetof(params, palette), .help = N_("colour key in front of each row")},
     {.name = "by", .kind = SITU_PROP_TEXT, .offset = offsetof(params, by), .help = N_("expression looked up in the palette")},
@@ -113,6 +115,36 @@ static void set_total(cells *c, const params *p)
     }
 }
 
+typedef struct ranked { double value; size_t row; } ranked;
+
+static int rank_order(const void *a, const void *b)
+{
+    const ranked *x = a, *y = b;
+    return x->value != y->value ? (x->value > y->value) - (x->value < y->value) : (x->row > y->row) - (x->row < y->row);
+}
+
+// Rows by a number, ties and what is no number in the data's order, the latter last.
+static situ_status sort_rows(size_t *rows, size_t count, const situ_table *table, const char *order, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_table *values = NULL;
+    ranked *list = situ_malloc((count + 1) * sizeof *list);
+
+    SITU_TRY_ALLOC(list);
+    SITU_TRY(situ_expr_values(&values, table, order, err));
+    for (size_t i = 0; i < count; i++) {
+        double v = situ_table_real(values, rows[i], 0);
+        list[i] = (ranked){isnan(v) ? INFINITY : v, rows[i]};
+    }
+    qsort(list, count, sizeof *list, rank_order);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = list[i].row;
+done:
+    situ_table_free(values);
+    situ_free(list);
+    return status;
+}
+
 static situ_status collect(cells *c, const params *p, const situ_part_input *in, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -131,6 +163,8 @@ static situ_status collect(cells *c, const params *p, const situ_part_input *in,
         goto done;
     SITU_TRY(read_columns(c, values, owned, p, in, table, err));
     SITU_TRY(situ_expr_filter(&rows, &row_count, table, p->where ? p->where : "1", err));
+    if (p->order && row_count > 1)
+        SITU_TRY(sort_rows(rows, row_count, table, p->order, err));
     if (p->group)
         SITU_TRY(situ_expr_values(&groups, table, p->group, err));
     if (p->palette) {

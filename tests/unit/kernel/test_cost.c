@@ -499,9 +499,43 @@ static void cost__a_cancelled_job_stops(void **state)
     drop(g);
 }
 
+static void cost__times_alone_are_the_same_times(void **state)
+{
+    (void)state;
+    static const char *rows[] = {"..w.5.#...", ".#w.5.#.9.", ".#..ww#.9.", "..2..w...3", "#.2.##.#.."};
+    for (int k = 0; k < 8; k++) {
+        grid *g = grid_of(rows, 5);
+        for (uint32_t i = 0; i < 50; i++)
+            g->height[i] = (float)(i * 7 % 11);
+        add_source(g, 0, 12);
+        add_source(g, 49, 0);
+        const situ_cost_link link = {0, 18, 5};
+        g->in.links = &link;
+        g->in.link_count = 1;
+        g->in.neighbours = k & 1 ? 16 : 8;
+        g->in.elevation_m = k & 2 ? g->height : NULL;
+        g->in.limit_s = k & 4 ? 60 : 0;
+        run(g);
+        float seconds[50];
+        memcpy(seconds, g->r.seconds, sizeof seconds);
+        g->in.times_only = true;
+        run(g);
+        assert_memory_equal(seconds, g->r.seconds, sizeof seconds);
+        assert_null(g->r.allocation);
+        assert_null(g->r.back_link);
+        uint32_t *path;
+        size_t count;
+        situ_error err = {0};
+        assert_int_equal(situ_cost_path(&path, &count, &g->r, &g->frame, &g->in, 10, &err), SITU_OK);
+        assert_int_equal(count, 0);
+        drop(g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cost__times_alone_are_the_same_times),
         cmocka_unit_test(cost__a_move_takes_the_mean_pace_of_its_cells),
         cmocka_unit_test(cost__oblong_cells_have_their_own_lengths),
         cmocka_unit_test(cost__a_source_behind_walls_reaches_nothing),
