@@ -337,7 +337,7 @@ static void tell_findings(situ_session *session, const situ_report *report, cons
         const situ_issue *issue = situ_report_get(report, i);
         if (issue->severity == SITU_INFO)
             continue;
-        situ_session_tell(session, "%s%s%s", issue->message ? issue->message : issue->rule, issue->cure ? ": " : "", issue->cure ? issue->cure : "");
+        situ_session_tell(session, "%s%s%s", issue->message ? issue->message : issue->rule, issue->cure ? _(": ") : "", issue->cure ? issue->cure : "");
         told++;
     }
     if (all > told && !file)

@@ -24,7 +24,7 @@ static imported files[] = {
     {.file = "ledgers/山洪危险点_高德坐标.xlsx", .crs = SITU_CRS_GCJ02}, {.file = "ledgers/应急物资储备库.xlsx"}, {.file = "ledgers/村级储备点.xlsx"},
     {.file = "ledgers/邻县储备库.xlsx"}, {.file = "ledgers/应急物资明细.csv"}, {.file = "ledgers/救援队伍.xlsx"}, {.file = "ledgers/避难场所.xlsx"},
     {.file = "ledgers/监测预警点.xlsx"}, {.file = "ledgers/责任人名单.xlsx"}, {.file = "ledgers/组织机构.xlsx"}, {.file = "ledgers/处置流程.xlsx"},
-    {.file = "ledgers/填报情况.xlsx"}, {.file = "base/hazard_zones.gpkg"},
+    {.file = "ledgers/生产安全事故台账.xlsx"}, {.file = "ledgers/填报情况.xlsx"}, {.file = "base/hazard_zones.gpkg"},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
@@ -430,6 +430,30 @@ static bool town_submitted(const char *town, const char *status)
     return false;
 }
 
+// Accidents and dead of the township from January to June of a year.
+static void half_year(const situ_table *t, const char *town, const char *year, int64_t *accidents, int64_t *dead)
+{
+    *accidents = *dead = 0;
+    for (size_t r = 0; t && r < t->row_count; r++) {
+        const char *name = situ_table_text(t, r, situ_table_find(t, "town")), *day = situ_table_text(t, r, situ_table_find(t, "occurred"));
+        if (!name || !day || strcmp(name, town) != 0 || strncmp(day, year, 4) != 0 || strtol(day + 5, NULL, 10) > 6)
+            continue;
+        ++*accidents;
+        *dead += situ_table_int(t, r, situ_table_find(t, "dead"));
+    }
+}
+
+static bool check_accidents(const answer *a, const char *key, const char *value)
+{
+    const situ_table *t = only_table(a->file, "accident");
+    int64_t n[2], dead[2], wanted = strtol(value, NULL, 10);
+    half_year(t, a->cells[4], "2025", &n[0], &dead[0]);
+    half_year(t, a->cells[4], "2026", &n[1], &dead[1]);
+    if (strcmp(key, "rising") == 0)
+        return wanted == (n[1] > n[0] && dead[1] > dead[0]);
+    return wanted == (key[0] == 'n' ? n : dead)[strstr(key, "_now") != NULL];
+}
+
 static bool holds(const answer *a, const char *key, const char *value)
 {
     static const char *const land[] = {"isolated_pop", "island_pop", "pdftotext", "characters", "parents", "geometry", "points>0", "level", "code", "epsg"};
@@ -456,6 +480,8 @@ static bool holds(const answer *a, const char *key, const char *value)
         return all_of_town(a->cells[4], "level_final", NULL, strtol(value, NULL, 10), &count);
     if (!a->file)
         return false;
+    if (strcmp(a->cells[1], "ledgers/生产安全事故台账.xlsx") == 0)
+        return check_accidents(a, key, value);
     for (size_t k = 0; k < sizeof file / sizeof *file; k++)
         if (strcmp(key, file[k]) == 0)
             return check_file(a, key, value);
