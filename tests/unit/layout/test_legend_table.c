@@ -257,6 +257,41 @@ static void table__max_rows_leaves_out_rows_but_not_their_sum(void **state)
     bench_close(&b);
 }
 
+static void table__a_cut_table_says_so_beside_its_title(void **state)
+{
+    part_bench b;
+    (void)state;
+    open_table(&b, "title: 统计\nmax_rows: 1\n", towns);
+    bench_draw(&b, (situ_box){10, 10, 55, 60});
+    assert_non_null(text_op(&b, "另有2行未列入"));
+    assert_true(text_right(text_op(&b, "另有2行未列入")) <= 55 + 1e-6);
+    bench_close(&b);
+    open_table(&b, "title: 统计\nmore: 还有{n}行\nmax_rows: 2\n", towns);
+    bench_draw(&b, (situ_box){10, 10, 55, 60});
+    assert_non_null(text_op(&b, "还有1行"));
+    bench_close(&b);
+    open_table(&b, "title: 统计\n", towns); // nothing left out, nothing said
+    bench_draw(&b, (situ_box){10, 10, 55, 60});
+    assert_null(text_op(&b, "另有0行未列入"));
+    bench_close(&b);
+}
+
+static void table__order_sorts_and_keeps_what_is_no_number_last(void **state)
+{
+    part_bench b;
+    (void)state;
+    open_table(&b, "order: pop\n", towns); // 7, 12345, null
+    bench_draw(&b, (situ_box){10, 10, 55, 60});
+    assert_true(text_op(&b, "云台乡")->u.text.y < text_op(&b, "桂溪镇")->u.text.y);
+    assert_true(text_op(&b, "桂溪镇")->u.text.y < text_op(&b, "石盘镇")->u.text.y);
+    bench_close(&b);
+    open_table(&b, "order: -pop\nmax_rows: 1\n", towns); // what is left out are the least
+    bench_draw(&b, (situ_box){10, 10, 55, 60});
+    assert_non_null(text_op(&b, "桂溪镇"));
+    assert_null(text_op(&b, "云台乡"));
+    bench_close(&b);
+}
+
 static void table__filter_palette_and_scope(void **state)
 {
     static const char *region_words[] = {"region", "桂溪镇", NULL};
@@ -309,6 +344,7 @@ int main(void)
         cmocka_unit_test(table__totals_add_up_and_numbers_align_right), cmocka_unit_test(table__groups_add_up_rows_of_one_value_in_order_of_appearance),
         cmocka_unit_test(table__blocks_stand_side_by_side_when_the_height_asks_for_it), cmocka_unit_test(table__rows_that_do_not_fit_are_counted_and_the_total_stands),
         cmocka_unit_test(table__max_rows_leaves_out_rows_but_not_their_sum), cmocka_unit_test(table__filter_palette_and_scope),
+        cmocka_unit_test(table__a_cut_table_says_so_beside_its_title), cmocka_unit_test(table__order_sorts_and_keeps_what_is_no_number_last),
         cmocka_unit_test(table__absent_data_takes_no_place_and_faults_have_a_line)};
     return cmocka_run_group_tests(tests, parts_setup, parts_teardown);
 }
