@@ -6,7 +6,7 @@
 
 situ_status situ_areas_frame(situ_raster_frame *out, situ_box box, double cell_m, situ_error *err)
 {
-    const double most = 64e6;
+    const double most = SITU_AREAS_CELLS;
     double columns = (box.x1 - box.x0) / cell_m + 2.0, rows = (box.y1 - box.y0) / cell_m + 2.0;
     if (situ_box_is_empty(box) || !(columns * rows <= most))
         return situ_fail(err, SITU_E_LIMIT, _("give a larger cell_m"), _("cells of %g m make a grid of %.0f x %.0f, more than %.0f million cells"),

@@ -6,7 +6,8 @@
 
 #include "kernel/kernel.h"
 
-// Frame of square cells over box. SITU_E_LIMIT with the figure above 64 million cells.
+enum { SITU_AREAS_CELLS = 64000000 };
+// Frame of square cells over box. SITU_E_LIMIT with the figure above SITU_AREAS_CELLS.
 situ_status situ_areas_frame(situ_raster_frame *out, situ_box box, double cell_m, situ_error *err) SITU_MUST_CHECK;
 // Polygons of equal value, patches below min_km2 dissolved, edges smoothed, cut at outline (NULL = not
 // cut). Neighbours share their edges. Values with nothing left are absent. situ_zone_polygons_free.

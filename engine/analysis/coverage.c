@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "analysis/levels.h"
 #include "analysis/rows.h"
 #include "base/alloc.h"
 
@@ -75,6 +76,23 @@ static bool newest(const situ_table *t, size_t row, long *day)
     return has;
 }
 
+// The higher the risk the shorter the time between two inspections.
+static situ_status check_windows(const double window[5], const situ_rules *rules, situ_error *err)
+{
+    const situ_yaml_node *days = situ_yaml_get(situ_rules_file(rules, "check"), "inspect_days");
+    for (int level = 1; level <= 4; level++) {
+        const situ_yaml_node *node = situ_yaml_get(days, situ_level_key(level));
+        if (!(window[level] > 0))
+            return situ_yaml_fail(err, situ_rules_path(rules, "check"), node ? node : days, _("write a number of days above 0"),
+                                  _("inspect_days: %s is %g days"), situ_level_key(level), window[level]);
+        if (level > 1 && window[level] < window[level - 1])
+            return situ_yaml_fail(err, situ_rules_path(rules, "check"), node ? node : days, _("let the days rise from red to blue"),
+                                  _("inspect_days must rise from red to blue, but %s has %g days and %s %g"), situ_level_key(level - 1), window[level - 1],
+                                  situ_level_key(level), window[level]);
+    }
+    return SITU_OK;
+}
+
 situ_status situ_inspections_new(situ_inspections *out, const situ_rules *rules, const situ_table *points, const situ_table *hazards, long today,
                                  situ_arena *arena, situ_error *err)
 {
@@ -84,6 +102,7 @@ situ_status situ_inspections_new(situ_inspections *out, const situ_rules *rules,
     *out = (situ_inspections){.points = points, .hazards = hazards, .arena = arena, .today = today, .closed = situ_rules_text(rules, "region", "closed", "销号")};
     for (int level = 1; level <= 4; level++)
         SITU_TRY(situ_rules_number(&out->window[level], rules, "check", paths[level], err));
+    SITU_TRY(check_windows(out->window, rules, err));
     for (size_t row = 0; row < points->row_count && !out->any_date; row++)
         out->any_date = newest(points, row, &day);
     out->any_date = out->any_date || hazards;

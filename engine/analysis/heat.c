@@ -59,7 +59,7 @@ static double number_at(const reader *r, size_t row, int column)
 
 static situ_status lose(const reader *r, size_t row, situ_heat_loss why, const char *field, situ_error *err)
 {
-    static const char *const codes[] = {"DENSITY_UNPLACED", "DENSITY_CLOSED", "DENSITY_NO_WEIGHT", "DENSITY_UNGRADED", "DENSITY_NO_RADIUS"};
+    static const char *const codes[] = {"DENSITY_UNPLACED", "DENSITY_CLOSED", "DENSITY_NO_WEIGHT", "DENSITY_UNGRADED", "DENSITY_NO_RADIUS", "DENSITY_ROUGH"};
     const char *name = situ_rows_name(r->table, row);
     r->out->left_out[why]++;
     switch (why) {
@@ -75,7 +75,7 @@ static situ_status lose(const reader *r, size_t row, situ_heat_loss why, const c
     case SITU_HEAT_NO_RADIUS:
         return situ_rows_tell(r->report, r->table, row, SITU_WARN, codes[why], field, _("fill in a radius above 0 metres"), err,
                               _("%s has no usable radius: left out"), name);
-    case SITU_HEAT_CLOSED: break; // closed points are no fault: counted once, by the caller
+    case SITU_HEAT_CLOSED: case SITU_HEAT_ROUGH: break; // counted once, by the caller
     }
     return SITU_OK;
 }
@@ -88,6 +88,8 @@ static situ_status add_row(reader *r, size_t row, situ_error *err)
     situ_point p;
     if (!situ_feature_point(situ_table_geometry(r->table, row), &p))
         return lose(r, row, SITU_HEAT_UNPLACED, NULL, err);
+    if (situ_streq(situ_rows_text(r->table, row, "loc_quality"), "town")) // at the town's seat they would make a cluster that is none
+        return lose(r, row, SITU_HEAT_ROUGH, NULL, err);
     if (r->by_level) {
         const int level = situ_rows_level(r->table, row);
         if (level < 1)
@@ -126,8 +128,8 @@ static situ_status check_any(const reader *r, situ_error *err)
         return situ_fail(err, SITU_E_NOT_FOUND, _("import the points first"), _("the points (table %s) have no rows"), r->table->name);
     if (o->count == 0)
         return situ_fail(err, SITU_E_NOT_FOUND, _("fill in what is missing, or choose other columns"),
-                         _("of %zu points none can be used: %zu without coordinates, %zu closed, %zu without a weight, %zu without a level, %zu without a radius"),
-                         r->table->row_count, n[SITU_HEAT_UNPLACED], n[SITU_HEAT_CLOSED], n[SITU_HEAT_NO_WEIGHT], n[SITU_HEAT_UNGRADED],
+                         _("of %zu points none can be used: %zu without coordinates, %zu known by their township only, %zu closed, %zu without a weight, %zu without a level, %zu without a radius"),
+                         r->table->row_count, n[SITU_HEAT_UNPLACED], n[SITU_HEAT_ROUGH], n[SITU_HEAT_CLOSED], n[SITU_HEAT_NO_WEIGHT], n[SITU_HEAT_UNGRADED],
                          n[SITU_HEAT_NO_RADIUS]);
     if (!(most > 0.0))
         return situ_fail(err, SITU_E_NOT_FOUND, _("choose another column with weight_by"), _("no point of table %s has a weight above 0"), r->table->name);
@@ -174,17 +176,27 @@ situ_status situ_heat_points_read(situ_heat_points *out, const situ_table *table
     situ_status status = SITU_OK;
     reader r = {.table = table, .choice = choice, .rules = rules, .report = report, .out = out};
     const char *closed = situ_rules_text(rules, "region", "closed", NULL);
+    size_t villages = 0;
     *out = (situ_heat_points){.box = situ_box_empty()};
     SITU_TRY(prepare(&r, err));
     for (size_t row = 0; row < table->row_count; row++) {
         if (closed && situ_streq(situ_rows_text(table, row, "status"), closed))
             SITU_TRY(lose(&r, row, SITU_HEAT_CLOSED, NULL, err));
-        else
+        else {
+            const uint32_t before = out->count;
             SITU_TRY(add_row(&r, row, err));
+            villages += out->count > before && situ_streq(situ_rows_text(table, row, "loc_quality"), "village");
+        }
     }
     if (out->left_out[SITU_HEAT_CLOSED] > 0)
         SITU_TRY(situ_rows_tell(report, table, SIZE_MAX, SITU_INFO, "DENSITY_CLOSED", NULL, NULL, err, _("%zu closed points are left out"),
                                 out->left_out[SITU_HEAT_CLOSED]));
+    if (out->left_out[SITU_HEAT_ROUGH] > 0)
+        SITU_TRY(situ_rows_tell(report, table, SIZE_MAX, SITU_WARN, "DENSITY_ROUGH", NULL, _("fill in the coordinates, or the village"), err,
+                                _("%zu points are known by their township only: they are left out"), out->left_out[SITU_HEAT_ROUGH]));
+    if (villages > 0)
+        SITU_TRY(situ_rows_tell(report, table, SIZE_MAX, SITU_INFO, "DENSITY_VILLAGE", NULL, _("fill in the coordinates"), err,
+                                _("%zu points are known by their village: they count at its place"), villages));
     SITU_TRY(check_any(&r, err));
 done:
     if (status != SITU_OK)

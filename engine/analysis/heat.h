@@ -13,9 +13,10 @@ typedef struct situ_heat_points {
     uint32_t count;
     double one_radius_m, radius_low_m, radius_high_m;
     situ_box box;           // of the points
-    size_t left_out[5];     // rows by situ_heat_loss
+    size_t left_out[6];     // rows by situ_heat_loss
 } situ_heat_points;
-typedef enum situ_heat_loss { SITU_HEAT_UNPLACED, SITU_HEAT_CLOSED, SITU_HEAT_NO_WEIGHT, SITU_HEAT_UNGRADED, SITU_HEAT_NO_RADIUS } situ_heat_loss;
+typedef enum situ_heat_loss { SITU_HEAT_UNPLACED, SITU_HEAT_CLOSED, SITU_HEAT_NO_WEIGHT, SITU_HEAT_UNGRADED, SITU_HEAT_NO_RADIUS,
+               SITU_HEAT_ROUGH } situ_heat_loss; // ROUGH: known by its township only
 
 typedef struct situ_heat_choice {
     const char *weight_by; // a column; "level": the weights of rules/zone.yaml; NULL or "": each point counts 1

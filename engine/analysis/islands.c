@@ -270,7 +270,9 @@ static situ_status add_medical(work *w, const situ_table *t, situ_error *err)
         if (!has_word(words, name) || has_word(but, name) || is_closed(w, t, row))
             continue;
         SITU_TRY(add_object(w, SITU_ISLAND_MEDICAL, t, row, 0, err));
-        w->out->knows_medical |= w->out->objects[w->out->object_count - 1].footing < SITU_FOOTING_OFF;
+        situ_island_object *last = &w->out->objects[w->out->object_count - 1];
+        last->centre = true;
+        w->out->knows_medical |= last->footing < SITU_FOOTING_OFF;
     }
 done:
     return status;
@@ -315,7 +317,9 @@ static situ_status add_objects(work *w, situ_error *err)
         if (role == SITU_DEPOT_OUTSIDE)
             continue;
         SITU_TRY(add_object(w, SITU_ISLAND_DEPOT, in->depots, row, 0, err));
-        w->out->knows_county |= role == SITU_DEPOT_COUNTY && w->out->objects[w->out->object_count - 1].footing < SITU_FOOTING_OFF;
+        situ_island_object *last = &w->out->objects[w->out->object_count - 1];
+        last->centre = role == SITU_DEPOT_COUNTY;
+        w->out->knows_county |= last->centre && last->footing < SITU_FOOTING_OFF;
     }
     for (size_t row = 0; in->teams && row < in->teams->row_count; row++)
         if (!situ_depot_is_neighbour(in->teams, row, in->regions, in->in->county))
@@ -344,7 +348,7 @@ static void count_object(const work *w, situ_island *to, const situ_island_objec
     case SITU_ISLAND_DEPOT:
         to->depots++;
         to->listed += w->listed && w->listed[object->row];
-        to->county_depots += situ_depot_role_of(w->rules, t, object->row, w->input->regions, w->input->in->county) == SITU_DEPOT_COUNTY;
+        to->county_depots += object->centre;
         break;
     case SITU_ISLAND_TEAM: {
         int64_t people = situ_rows_int(t, object->row, "people");

@@ -28,6 +28,7 @@ typedef struct situ_island_object {
     situ_footing footing;
     double x, y, off_m;
     uint32_t node; // by road or on foot; UINT32_MAX = none
+    bool centre;   // a county depot or a hospital
     size_t island; // SIZE_MAX = none
     double people; // of a village; that a shelter takes; NaN = not known
 } situ_island_object;
@@ -79,15 +80,20 @@ situ_status situ_islands_make(situ_islands *out, const situ_islands_input *input
 void situ_islands_free(situ_islands *islands);
 
 // A stretch of road whose loss at any one place cuts the same people off: edges in a row, with neither a branch
-// nor a village between them.
+// nor a village, county depot or hospital between them.
+// The people are those of the side that then has neither county depot nor hospital (as with `isolated` of an island).
+// When both sides have one or neither has, they are those of the smaller side. Where the county has none at all the
+// smaller side is the one cut off. People who have no road, only land, are on neither side.
 typedef struct situ_island_bridge {
     uint32_t *edges; // ascending
     size_t edge_count;
+    uint8_t side;    // of edges[0]: 0 = that of its `from`, 1 = that of its `to`
+    bool isolated;   // that side is an island then; else it is parted only
     double people;
     size_t village_count;
     size_t *villages; // objects, ascending; NULL where not looked up
 } situ_island_bridge;
-// Most people first. names_most: how many get their villages.
+// Islands first, then most people first. names_most: how many get their villages.
 situ_status situ_islands_bridges(situ_island_bridge **out, size_t *count, const situ_islands *islands, size_t names_most, situ_job *job,
                                  situ_error *err) SITU_MUST_CHECK;
 void situ_islands_bridges_free(situ_island_bridge *bridges, size_t count);

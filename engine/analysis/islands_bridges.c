@@ -8,6 +8,8 @@
 #include "analysis/islands.h"
 #include "base/alloc.h"
 
+enum { PEOPLE, CENTRES, KINDS };
+
 typedef struct flood {
     const situ_islands *o;
     uint32_t *seen;   // by node: number of the look that saw it last
@@ -15,6 +17,7 @@ typedef struct flood {
     size_t head[2], tail[2];
     uint32_t look;
     size_t *first, *next; // objects of a node: villages by road or on foot
+    double *weight;       // KINDS by node
 } flood;
 
 static bool passable(const situ_network_edge *e) { return !e->ferry && (isfinite(e->minutes) || isfinite(e->minutes_back)); }
@@ -60,15 +63,6 @@ static situ_status list_side(situ_island_bridge *b, const flood *f, int side, si
     return SITU_OK;
 }
 
-static double people_of(const flood *f, int side)
-{
-    double sum = 0;
-    for (size_t i = 0; i < f->tail[side]; i++)
-        for (size_t v = f->first[f->queue[side][i]]; v != SIZE_MAX; v = f->next[v])
-            sum += isnan(f->o->objects[v].people) ? 0 : f->o->objects[v].people;
-    return sum;
-}
-
 // Both sides are walked in turn until the smaller is done: the work is that of the smaller side. When the
 // people cut off live on the other, that one is walked to its end too.
 static situ_status look_up(situ_island_bridge *b, flood *f, situ_error *err)
@@ -86,12 +80,23 @@ static situ_status look_up(situ_island_bridge *b, flood *f, situ_error *err)
     }
     while (done < 0)
         done = !step(f, 0, edge) ? 0 : !step(f, 1, edge) ? 1 : -1;
-    if (people_of(f, done) != b->people) {
-        done = 1 - done;
-        while (step(f, done, edge)) {
-        }
+    while (done != b->side && step(f, b->side, edge)) {
     }
-    return list_side(b, f, done, err);
+    return list_side(b, f, b->side, err);
+}
+
+// --- sides ---
+
+typedef struct verdict { double people; uint8_t side; bool isolated; } verdict; // people 0: not to be listed
+
+// islands.h says whose people count.
+static verdict judge(const situ_islands *o, const double *sides)
+{
+    const bool knows = o->knows_medical || o->knows_county;
+    const double *from = sides, *to = sides + KINDS;
+    bool a = from[CENTRES] > 0, b = to[CENTRES] > 0;
+    uint8_t side = knows && a != b ? (uint8_t)(a ? 1 : 0) : (uint8_t)(to[PEOPLE] < from[PEOPLE]);
+    return (verdict){.people = sides[side * KINDS + PEOPLE], .side = side, .isolated = !(sides[side * KINDS + CENTRES] > 0)};
 }
 
 // --- stretches ---
@@ -105,8 +110,8 @@ static uint32_t root_of(uint32_t *parent, uint32_t i)
     return i;
 }
 
-// Bridges that meet at a node without branch and village become one: root[edge] is the lowest of them.
-static void join_edges(uint32_t *root, const flood *f, const uint8_t *is_bridge, const double *isolated)
+// Bridges that meet at a node without branch, village and centre become one: root[edge] is the lowest of them.
+static void join_edges(uint32_t *root, const flood *f, const uint8_t *is_bridge, const verdict *of)
 {
     const situ_network *n = f->o->network;
     for (uint32_t i = 0; i < n->edge_count; i++)
@@ -121,7 +126,8 @@ static void join_edges(uint32_t *root, const flood *f, const uint8_t *is_bridge,
                 pair[count] = i;
             count++;
         }
-        if (count != 2 || f->first[node] != SIZE_MAX || !is_bridge[pair[0]] || !is_bridge[pair[1]] || !(isolated[pair[0]] > 0) || !(isolated[pair[1]] > 0))
+        if (count != 2 || f->first[node] != SIZE_MAX || f->weight[node * KINDS + CENTRES] > 0 || !is_bridge[pair[0]] || !is_bridge[pair[1]]
+            || !(of[pair[0]].people > 0) || !(of[pair[1]].people > 0))
             continue;
         uint32_t a = root_of(root, pair[0]), b = root_of(root, pair[1]);
         root[a > b ? a : b] = a > b ? b : a;
@@ -134,12 +140,14 @@ static void join_edges(uint32_t *root, const flood *f, const uint8_t *is_bridge,
 static int by_people(const void *va, const void *vb)
 {
     const situ_island_bridge *a = va, *b = vb;
+    if (a->isolated != b->isolated)
+        return a->isolated ? -1 : 1;
     if (a->people != b->people)
         return a->people > b->people ? -1 : 1;
     return a->edges[0] < b->edges[0] ? -1 : a->edges[0] > b->edges[0];
 }
 
-static situ_status gather(situ_island_bridge **out, size_t *count, const flood *f, const uint8_t *is_bridge, const double *isolated, situ_error *err)
+static situ_status gather(situ_island_bridge **out, size_t *count, const flood *f, const uint8_t *is_bridge, const verdict *of, situ_error *err)
 {
     situ_status status = SITU_OK;
     const uint32_t edges = f->o->network->edge_count;
@@ -148,17 +156,19 @@ static situ_status gather(situ_island_bridge **out, size_t *count, const flood *
     size_t n = 0;
     SITU_TRY_ALLOC(root);
     SITU_TRY_ALLOC(size);
-    join_edges(root, f, is_bridge, isolated);
+    join_edges(root, f, is_bridge, of);
     for (uint32_t i = 0; i < edges; i++)
-        if (is_bridge[i] && isolated[i] > 0)
+        if (is_bridge[i] && of[i].people > 0)
             n += size[root[i]]++ == 0;
     SITU_TRY_ALLOC(list = situ_calloc(n + 1, sizeof *list));
     size_t met = 0;
     for (uint32_t i = 0; i < edges; i++) {
-        if (!is_bridge[i] || !(isolated[i] > 0))
+        if (!is_bridge[i] || !(of[i].people > 0))
             continue;
         if (root[i] == i) {
-            list[met].people = isolated[i];
+            list[met].people = of[i].people;
+            list[met].side = of[i].side;
+            list[met].isolated = of[i].isolated;
             SITU_TRY_ALLOC(list[met].edges = situ_malloc(size[i] * sizeof *list[met].edges));
             size[i] = (uint32_t)met++; // from here on the number of its stretch: the root comes first
         }
@@ -176,11 +186,12 @@ done:
     return status;
 }
 
-static situ_status link_villages(flood *f, double *weight, situ_error *err)
+static situ_status link_villages(flood *f, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_islands *o = f->o;
     size_t nodes = o->network->node_count;
+    SITU_TRY_ALLOC(f->weight = situ_calloc(KINDS * (nodes + 1), sizeof *f->weight));
     SITU_TRY_ALLOC(f->first = situ_malloc((nodes + 1) * sizeof *f->first));
     SITU_TRY_ALLOC(f->next = situ_malloc((o->object_count + 1) * sizeof *f->next));
     SITU_TRY_ALLOC(f->seen = situ_calloc(nodes + 1, sizeof *f->seen));
@@ -190,11 +201,13 @@ static situ_status link_villages(flood *f, double *weight, situ_error *err)
         f->first[i] = SIZE_MAX;
     for (size_t i = o->object_count; i-- > 0;) {
         const situ_island_object *v = &o->objects[i];
+        if (v->node != UINT32_MAX && v->centre)
+            f->weight[v->node * KINDS + CENTRES] += 1;
         if (v->kind != SITU_ISLAND_VILLAGE || v->node == UINT32_MAX)
             continue;
         f->next[i] = f->first[v->node];
         f->first[v->node] = i;
-        weight[v->node] += isnan(v->people) ? 0 : v->people;
+        f->weight[v->node * KINDS + PEOPLE] += isnan(v->people) ? 0 : v->people;
     }
 done:
     return status;
@@ -205,17 +218,20 @@ situ_status situ_islands_bridges(situ_island_bridge **out, size_t *count, const 
     situ_status status = SITU_OK;
     flood f = {.o = o};
     uint8_t *is_bridge = NULL;
-    double *isolated = NULL, *weight = NULL;
+    double *sides = NULL;
+    verdict *of = NULL;
     situ_island_bridge *bridges = NULL;
     size_t n = 0;
     *out = NULL;
     *count = 0;
     if (!o->network)
         return SITU_OK;
-    SITU_TRY_ALLOC(weight = situ_calloc((size_t)o->network->node_count + 1, sizeof *weight));
-    SITU_TRY(link_villages(&f, weight, err));
-    SITU_TRY(situ_network_bridges(&is_bridge, &isolated, o->network, weight, false, err));
-    SITU_TRY(gather(&bridges, &n, &f, is_bridge, isolated, err));
+    SITU_TRY(link_villages(&f, err));
+    SITU_TRY(situ_network_sides(&is_bridge, &sides, o->network, f.weight, KINDS, false, err));
+    SITU_TRY_ALLOC(of = situ_malloc(((size_t)o->network->edge_count + 1) * sizeof *of));
+    for (uint32_t i = 0; i < o->network->edge_count; i++)
+        of[i] = judge(o, sides + 2 * KINDS * (size_t)i);
+    SITU_TRY(gather(&bridges, &n, &f, is_bridge, of, err));
     for (size_t i = 0; i < n; i++) {
         if (i % 64 == 0)
             SITU_TRY(situ_job_check(job, err));
@@ -228,8 +244,9 @@ situ_status situ_islands_bridges(situ_island_bridge **out, size_t *count, const 
 done:
     situ_islands_bridges_free(bridges, n);
     situ_free(is_bridge);
-    situ_free(isolated);
-    situ_free(weight);
+    situ_free(sides);
+    situ_free(of);
+    situ_free(f.weight);
     situ_free(f.first);
     situ_free(f.next);
     situ_free(f.seen);

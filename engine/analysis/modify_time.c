@@ -31,7 +31,7 @@ static situ_status list_targets(ways *w, const situ_modify *m, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_rating *r = m->rating;
-    size_t n = r->points->row_count;
+    size_t n = r->points->row_count, rough = 0, near = 0;
     w->xy = situ_malloc((2 * n + 1) * sizeof *w->xy);
     SITU_TRY_ALLOC(w->xy);
     w->row = situ_malloc((n + 1) * sizeof *w->row);
@@ -47,10 +47,24 @@ static situ_status list_targets(ways *w, const situ_modify *m, situ_error *err)
                                     _("%s has no coordinates: whether help comes in time is not known"), situ_rows_name(r->points, row)));
             continue;
         }
+        const char *quality = situ_rows_text(r->points, row, "loc_quality");
+        if (situ_streq(quality, "town")) { // its place is the town's seat: minutes from there say nothing
+            rough++;
+            if (r->region[row] != SIZE_MAX)
+                m->out->items[r->region[row]].unplaced++;
+            continue;
+        }
+        near += situ_streq(quality, "village");
         w->xy[2 * (size_t)w->count] = p.x;
         w->xy[2 * (size_t)w->count + 1] = p.y;
         w->row[w->count++] = row;
     }
+    if (rough > 0)
+        SITU_TRY(situ_rows_tell(m->report, r->points, SIZE_MAX, SITU_WARN, "ZONE_TIME_ROUGH", NULL, _("fill in the coordinates, or the village"), err,
+                                _("%zu red and orange points are known by their township only: whether help comes to them in time is not known"), rough));
+    if (near > 0)
+        SITU_TRY(situ_rows_tell(m->report, r->points, SIZE_MAX, SITU_INFO, "ZONE_TIME_VILLAGE", NULL, _("fill in the coordinates"), err,
+                                _("%zu red and orange points are known by their village: the way to them is that to the village"), near));
 done:
     return status;
 }

@@ -52,6 +52,13 @@ situ_network_snap situ_network_snap_to(const situ_network *network, double x, do
 // The same, faster, when something is known to lie about near_m off; not beyond most_m (INFINITY = wherever).
 situ_network_snap situ_network_snap_near(const situ_network *network, double x, double y, double near_m, double most_m);
 
+// Further roads within several_m: the nearest place of each of the nearest SITU_NETWORK_SNAPS roads (rows), nearest
+// first; where all of them are one-way, the last gives way to the nearest that is not. out[0] is what
+// situ_network_snap_near gives, also beyond several_m. Returns how many there are.
+enum { SITU_NETWORK_SNAPS = 4 };
+uint32_t situ_network_snap_several(situ_network_snap out[SITU_NETWORK_SNAPS], const situ_network *network, double x, double y, double near_m,
+                                   double several_m, double most_m);
+
 // Component of every node, numbered by lowest node; edges with INFINITY both ways do not count, ferries only
 // when asked. *component holds node_count numbers, caller frees.
 situ_status situ_network_components(uint32_t **component, uint32_t *count, const situ_network *network, bool with_ferries,
@@ -60,5 +67,9 @@ situ_status situ_network_components(uint32_t **component, uint32_t *count, const
 // for each such edge the node weight that would lie on the smaller side. weight: by node. Callers free.
 situ_status situ_network_bridges(uint8_t **is_bridge, double **isolated_weight, const situ_network *network, const double *weight,
                                  bool with_ferries, situ_error *err) SITU_MUST_CHECK;
+// The same with both sides told apart: weight holds `kinds` numbers a node (NULL: 1 each), *sides 2 * kinds an
+// edge: those on the side of its `from`, then those on the side of its `to`; 0 where an edge is no bridge.
+situ_status situ_network_sides(uint8_t **is_bridge, double **sides, const situ_network *network, const double *weight, size_t kinds,
+                               bool with_ferries, situ_error *err) SITU_MUST_CHECK;
 
 #endif

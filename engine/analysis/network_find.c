@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The nearest edge: short runs of segments in an R-tree, asked with a box that grows until it holds
+// The nearest edges: short runs of segments in an R-tree, asked with a box that grows until it holds
 // something nearer than its own half side.
 
 #include <math.h>
@@ -141,25 +141,56 @@ bool situ_network_is_dry(const situ_network *n, double ax, double ay, double bx,
 
 bool situ_network_in_water(const situ_network *n, double x, double y) { return n->find->shores && situ_shores_in_water(n->find->shores, x, y); }
 
+typedef struct meeting { double off_m, t; uint32_t edge, segment; } meeting; // edge UINT32_MAX = none
+
 typedef struct seek {
     const situ_network *n;
     const situ_shores *shores; // not to be crossed; NULL = none, or the place itself lies in water
     double x, y;
-    double best;
-    uint32_t run, segment;
-    double t;
+    double most;     // farther off does not count
+    uint32_t wanted; // roads: 1, or SITU_NETWORK_SNAPS
+    uint32_t count;
+    meeting best[SITU_NETWORK_SNAPS + 1]; // nearest first, of different roads; when only one is wanted just the first
+    meeting both;    // nearest that leads both ways
 } seek;
 
+static bool both_ways(const situ_network_edge *e) { return isfinite(e->minutes) && isfinite(e->minutes_back); }
+
 // Ties go to the lower edge, then to the lower segment, whatever the order of the visits.
-static void offer(seek *s, uint32_t id, uint32_t segment, double t, double d)
+static bool nearer(const meeting *a, const meeting *b)
 {
-    const run *now = &s->n->find->runs[id], *old = s->run == UINT32_MAX ? NULL : &s->n->find->runs[s->run];
-    if (old && !(d < s->best) && !(d <= s->best && (now->edge < old->edge || (now->edge == old->edge && segment < s->segment))))
+    if (a->off_m < b->off_m || a->off_m > b->off_m)
+        return a->off_m < b->off_m;
+    return a->edge != b->edge ? a->edge < b->edge : a->segment < b->segment;
+}
+
+static uint32_t row_of(const seek *s, uint32_t k) { return s->n->edges[s->best[k].edge].row; }
+
+static void offer(seek *s, meeting m)
+{
+    const situ_network_edge *e = &s->n->edges[m.edge];
+    uint32_t at = 0;
+    if (s->wanted > 1 && both_ways(e) && (s->both.edge == UINT32_MAX || nearer(&m, &s->both)))
+        s->both = m;
+    // The place of its own road, else a new one behind the last.
+    while (at < s->count && s->wanted > 1 && row_of(s, at) != e->row)
+        at++;
+    if (at < s->count && !nearer(&m, &s->best[at]))
         return;
-    s->best = d;
-    s->run = id;
-    s->segment = segment;
-    s->t = t;
+    s->count += at == s->count;
+    for (; at > 0 && nearer(&m, &s->best[at - 1]); at--)
+        s->best[at] = s->best[at - 1];
+    s->best[at] = m;
+    s->count = s->count < s->wanted ? s->count : s->wanted;
+}
+
+// Whatever is farther off changes nothing.
+static double reach(const seek *s)
+{
+    if (s->count < s->wanted)
+        return s->most;
+    double last = s->best[s->count - 1].off_m;
+    return s->wanted == 1 ? last : fmax(last, s->both.edge == UINT32_MAX ? s->most : s->both.off_m);
 }
 
 static bool visit(void *user, uint32_t id)
@@ -169,29 +200,33 @@ static bool visit(void *user, uint32_t id)
     const run *r = &f->runs[id];
     const situ_network_edge *e = &s->n->edges[r->edge];
     const double *xy = s->n->xy + 2 * (size_t)e->first;
-    if (e->ferry)
-        offer(s, id, r->first, 0, hypot(s->x - xy[2 * (size_t)r->first], s->y - xy[2 * (size_t)r->first + 1]));
+    double limit = reach(s);
+    if (e->ferry) {
+        double d = hypot(s->x - xy[2 * (size_t)r->first], s->y - xy[2 * (size_t)r->first + 1]);
+        if (d <= limit)
+            offer(s, (meeting){d, 0, r->edge, r->first});
+    }
     for (uint32_t i = r->first; !e->ferry && i < r->last; i++) {
         const double *a = xy + 2 * (size_t)i;
         double dx = a[2] - a[0], dy = a[3] - a[1], square = dx * dx + dy * dy;
         double t = square > 0 ? ((s->x - a[0]) * dx + (s->y - a[1]) * dy) / square : 0;
         t = t > 0 ? fmin(t, 1) : 0;
         double ox = s->x - a[0] - t * dx, oy = s->y - a[1] - t * dy, d = sqrt(ox * ox + oy * oy);
-        if (!(d <= s->best) || !(e->enter || f->all_enter || d <= f->on_road_m))
+        if (!(d <= limit) || !(e->enter || f->all_enter || d <= f->on_road_m))
             continue;
         if (s->shores && d > f->wet_m && situ_shores_cross(s->shores, s->x, s->y, a[0] + t * dx, a[1] + t * dy))
             continue;
-        offer(s, id, i, t, d);
+        offer(s, (meeting){d, t, r->edge, i});
+        limit = reach(s);
     }
     return true;
 }
 
-static situ_network_snap finish(const seek *s)
+static situ_network_snap finish(const situ_network *n, const meeting *s)
 {
-    const run *r = &s->n->find->runs[s->run];
-    const situ_network_edge *e = &s->n->edges[r->edge];
-    const double *xy = s->n->xy + 2 * (size_t)e->first;
-    situ_network_snap out = {.edge = r->edge, .off_m = s->best};
+    const situ_network_edge *e = &n->edges[s->edge];
+    const double *xy = n->xy + 2 * (size_t)e->first;
+    situ_network_snap out = {.edge = s->edge, .off_m = s->off_m};
     double before = 0, total = 0;
     for (uint32_t i = 0; i + 1 < e->count; i++) {
         double d = hypot(xy[2 * (size_t)i + 2] - xy[2 * (size_t)i], xy[2 * (size_t)i + 3] - xy[2 * (size_t)i + 1]);
@@ -214,16 +249,39 @@ situ_network_snap situ_network_snap_near(const situ_network *n, double x, double
     double far = hypot(fmax(fabs(x - f->box.x0), fabs(x - f->box.x1)), fmax(fabs(y - f->box.y0), fabs(y - f->box.y1)));
     double out = hypot(fmax(fmax(f->box.x0 - x, x - f->box.x1), 0), fmax(fmax(f->box.y0 - y, y - f->box.y1), 0));
     double r = fmax(fmax(near_m, 1), out * 1.0000001);
-    seek s = {.n = n, .shores = situ_network_in_water(n, x, y) ? NULL : f->shores, .x = x, .y = y, .best = INFINITY, .run = UINT32_MAX};
+    seek s = {.n = n, .shores = situ_network_in_water(n, x, y) ? NULL : f->shores, .x = x, .y = y, .most = INFINITY, .wanted = 1};
     for (;; r *= 3) {
         r = fmin(r, fmax(most_m, 1));
         situ_rtree_query(f->tree, (situ_box){x - r, y - r, x + r, y + r}, visit, &s);
-        if (s.best <= r || r >= most_m || r > far)
+        if ((s.count && s.best[0].off_m <= r) || r >= most_m || r > far)
             break;
-        if (isfinite(s.best)) // found in a corner: one more look at exactly that distance
-            r = s.best / 3 * 1.0000001;
+        if (s.count) // found in a corner: one more look at exactly that distance
+            r = s.best[0].off_m / 3 * 1.0000001;
     }
-    return s.run == UINT32_MAX || s.best > most_m ? none : finish(&s);
+    return s.count == 0 || s.best[0].off_m > most_m ? none : finish(n, &s.best[0]);
+}
+
+uint32_t situ_network_snap_several(situ_network_snap out[SITU_NETWORK_SNAPS], const situ_network *n, double x, double y, double near_m, double several_m,
+                                   double most_m)
+{
+    out[0] = situ_network_snap_near(n, x, y, near_m, most_m);
+    if (out[0].edge == UINT32_MAX)
+        return 0;
+    if (!(out[0].off_m < several_m))
+        return 1;
+    const struct situ_network_find *f = n->find;
+    double r = several_m;
+    bool both = false;
+    seek s = {.n = n, .shores = situ_network_in_water(n, x, y) ? NULL : f->shores, .x = x, .y = y, .most = several_m, .wanted = SITU_NETWORK_SNAPS,
+              .both = {.edge = UINT32_MAX}};
+    situ_rtree_query(f->tree, (situ_box){x - r, y - r, x + r, y + r}, visit, &s);
+    for (uint32_t k = 0; k < s.count; k++) {
+        out[k] = finish(n, &s.best[k]);
+        both = both || both_ways(&n->edges[s.best[k].edge]);
+    }
+    if (!both && s.count == s.wanted && s.both.edge != UINT32_MAX)
+        out[s.count - 1] = finish(n, &s.both);
+    return s.count;
 }
 
 situ_network_snap situ_network_snap_to(const situ_network *network, double x, double y)

@@ -52,33 +52,47 @@ typedef struct search {
     const situ_network *n;
     bool with_ferries;
     uint32_t *order, *low; // 0 = not seen
-    double *below;         // weight of the node and all behind it
+    const double *weight;  // `kinds` of them a node; NULL = 1
+    size_t kinds;
+    double *below;         // weights of the node and all behind it
     frame *stack;
     uint32_t clock;
     uint32_t *found;       // bridges of the component, with the node behind each
     uint32_t *behind;
     uint32_t found_count;
     uint8_t *is_bridge;
-    double *isolated;
+    double *sides;
 } search;
 
-static double weight_of(const double *weight, uint32_t node) { return weight ? weight[node] : 1; }
-
-static void enter(search *s, size_t depth, uint32_t node, uint32_t by, const double *weight)
+static void enter(search *s, size_t depth, uint32_t node, uint32_t by)
 {
     s->stack[depth] = (frame){node, by, s->n->start[node]};
     s->order[node] = s->low[node] = ++s->clock;
-    s->below[node] = weight_of(weight, node);
+    for (size_t w = 0; w < s->kinds; w++)
+        s->below[node * s->kinds + w] = s->weight ? s->weight[node * s->kinds + w] : 1;
+}
+
+// What lies behind a bridge and before it: first the side of its `from`, then that of its `to`.
+static void split(search *s, uint32_t bridge, uint32_t behind, uint32_t root)
+{
+    size_t far = s->n->edges[bridge].to == behind ? 1 : 0;
+    double *sides = s->sides + 2 * s->kinds * bridge;
+    s->is_bridge[bridge] = 1;
+    for (size_t w = 0; w < s->kinds; w++) {
+        double below = s->below[behind * s->kinds + w];
+        sides[far * s->kinds + w] = below;
+        sides[(1 - far) * s->kinds + w] = s->below[root * s->kinds + w] - below;
+    }
 }
 
 // One component from its lowest node. Parallel edges are told apart by their number: only the very edge
 // that led to a node is not looked back along.
-static void search_from(search *s, uint32_t root, const double *weight)
+static void search_from(search *s, uint32_t root)
 {
     const situ_network *n = s->n;
     size_t depth = 0;
     s->found_count = 0;
-    enter(s, 0, root, UINT32_MAX, weight);
+    enter(s, 0, root, UINT32_MAX);
     for (;;) {
         frame *f = &s->stack[depth];
         if (f->next < n->start[f->node + 1]) {
@@ -88,7 +102,7 @@ static void search_from(search *s, uint32_t root, const double *weight)
             if (i == f->by || other == f->node || !counts(e, s->with_ferries))
                 continue;
             if (!s->order[other])
-                enter(s, ++depth, other, i, weight);
+                enter(s, ++depth, other, i);
             else if (s->order[other] < s->low[f->node])
                 s->low[f->node] = s->order[other];
             continue;
@@ -98,29 +112,28 @@ static void search_from(search *s, uint32_t root, const double *weight)
         uint32_t parent = s->stack[--depth].node;
         if (s->low[f->node] < s->low[parent])
             s->low[parent] = s->low[f->node];
-        s->below[parent] += s->below[f->node];
+        for (size_t w = 0; w < s->kinds; w++)
+            s->below[parent * s->kinds + w] += s->below[f->node * s->kinds + w];
         if (s->low[f->node] > s->order[parent]) {
             s->found[s->found_count] = f->by;
             s->behind[s->found_count++] = f->node;
         }
     }
-    for (uint32_t k = 0; k < s->found_count; k++) {
-        s->is_bridge[s->found[k]] = 1;
-        s->isolated[s->found[k]] = fmin(s->below[s->behind[k]], s->below[root] - s->below[s->behind[k]]);
-    }
+    for (uint32_t k = 0; k < s->found_count; k++)
+        split(s, s->found[k], s->behind[k], root);
 }
 
-situ_status situ_network_bridges(uint8_t **is_bridge, double **isolated_weight, const situ_network *n, const double *weight, bool with_ferries,
-                                 situ_error *err)
+situ_status situ_network_sides(uint8_t **is_bridge, double **sides, const situ_network *n, const double *weight, size_t kinds, bool with_ferries,
+                               situ_error *err)
 {
     situ_status status = SITU_OK;
     size_t nodes = (size_t)n->node_count + 1, edges = (size_t)n->edge_count + 1;
-    search s = {.n = n, .with_ferries = with_ferries};
+    search s = {.n = n, .with_ferries = with_ferries, .weight = weight, .kinds = kinds};
     s.order = situ_calloc(nodes, sizeof *s.order);
     SITU_TRY_ALLOC(s.order);
     s.low = situ_calloc(nodes, sizeof *s.low);
     SITU_TRY_ALLOC(s.low);
-    s.below = situ_calloc(nodes, sizeof *s.below);
+    s.below = situ_calloc(nodes * kinds, sizeof *s.below);
     SITU_TRY_ALLOC(s.below);
     s.stack = situ_malloc(nodes * sizeof *s.stack);
     SITU_TRY_ALLOC(s.stack);
@@ -130,15 +143,15 @@ situ_status situ_network_bridges(uint8_t **is_bridge, double **isolated_weight, 
     SITU_TRY_ALLOC(s.behind);
     s.is_bridge = situ_calloc(edges, 1);
     SITU_TRY_ALLOC(s.is_bridge);
-    s.isolated = situ_calloc(edges, sizeof *s.isolated);
-    SITU_TRY_ALLOC(s.isolated);
+    s.sides = situ_calloc(2 * edges * kinds, sizeof *s.sides);
+    SITU_TRY_ALLOC(s.sides);
     for (uint32_t i = 0; i < n->node_count; i++)
         if (!s.order[i])
-            search_from(&s, i, weight);
+            search_from(&s, i);
     *is_bridge = s.is_bridge;
-    *isolated_weight = s.isolated;
+    *sides = s.sides;
     s.is_bridge = NULL;
-    s.isolated = NULL;
+    s.sides = NULL;
 done:
     situ_free(s.order);
     situ_free(s.low);
@@ -147,6 +160,19 @@ done:
     situ_free(s.found);
     situ_free(s.behind);
     situ_free(s.is_bridge);
-    situ_free(s.isolated);
+    situ_free(s.sides);
     return status;
+}
+
+situ_status situ_network_bridges(uint8_t **is_bridge, double **isolated_weight, const situ_network *n, const double *weight, bool with_ferries,
+                                 situ_error *err)
+{
+    double *sides = NULL;
+    situ_status status = situ_network_sides(is_bridge, &sides, n, weight, 1, with_ferries, err);
+    if (status != SITU_OK)
+        return status;
+    for (uint32_t i = 0; i < n->edge_count; i++)
+        sides[i] = fmin(sides[2 * (size_t)i], sides[2 * (size_t)i + 1]);
+    *isolated_weight = sides;
+    return SITU_OK;
 }

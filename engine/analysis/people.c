@@ -190,3 +190,17 @@ done:
     situ_free(ids);
     return status;
 }
+
+double situ_people_given(const situ_table *zones, size_t row)
+{
+    const double pop = situ_rows_real(zones, row, "pop");
+    return pop >= 0 ? pop : NAN;
+}
+
+situ_status situ_people_of_zone(double *out, bool *own, const situ_people *p, const situ_table *zones, size_t row, situ_error *err)
+{
+    const situ_geometry *g = situ_table_geometry(zones, row);
+    *out = situ_people_given(zones, row);
+    *own = !isnan(*out);
+    return !*own && g && g->kind == SITU_GEOM_POLYGON ? situ_people_inside(out, p, g, err) : SITU_OK;
+}

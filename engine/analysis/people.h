@@ -29,5 +29,9 @@ situ_status situ_people_share(double *out, situ_geos *geos, const situ_geometry 
                               situ_error *err) SITU_MUST_CHECK;
 // People in a polygon; NaN when nobody's place is known.
 situ_status situ_people_inside(double *out, const situ_people *people, const situ_geometry *polygon, situ_error *err) SITU_MUST_CHECK;
+// The people that the ledger gives for an area of danger (column pop); NaN when it gives none.
+double situ_people_given(const situ_table *zones, size_t row);
+// People of an area of danger: the ledger's own figure (*own), else those who live in its polygon; NaN = not known.
+situ_status situ_people_of_zone(double *out, bool *own, const situ_people *people, const situ_table *zones, size_t row, situ_error *err) SITU_MUST_CHECK;
 
 #endif

@@ -110,3 +110,112 @@ done:
     situ_free(by_floor);
     return status;
 }
+
+// --- several items ---
+
+double situ_quotas_volume(const situ_quota_claims *c, const int64_t *amount, uint32_t place)
+{
+    double sum = 0;
+    for (size_t k = 0; k < c->items; k++)
+        sum += (double)amount[k * c->places + place] * c->volume_m3[k];
+    return sum;
+}
+
+// Whole pieces lost by rounding come back, the largest remainder first, while there is room.
+static void give_back(int64_t *amount, const situ_quota_claims *c, double *remainder, uint32_t place, double left)
+{
+    const double slack = 1e-9;
+    for (;;) {
+        size_t best = SIZE_MAX;
+        for (size_t k = 0; k < c->items; k++)
+            if (remainder[k] > slack && c->volume_m3[k] <= left + slack && (best == SIZE_MAX || remainder[k] > remainder[best] + slack))
+                best = k;
+        if (best == SIZE_MAX)
+            return;
+        amount[best * c->places + place]++;
+        left -= c->volume_m3[best];
+        remainder[best] = -1;
+    }
+}
+
+// Cuts what is above base (NULL = 0) at a place by one factor, so that all of it fits. False: it does.
+static bool fit_room(int64_t *amount, const situ_quota_claims *c, const int64_t *base, double *remainder, uint32_t place)
+{
+    const double slack = 1e-9, kept = base ? situ_quotas_volume(c, base, place) : 0, more = situ_quotas_volume(c, amount, place) - kept;
+    double left = fmax(0, c->room_m3[place] - kept);
+    if (!(more > left + 1e-6))
+        return false;
+    const double factor = left / more;
+    for (size_t k = 0; k < c->items; k++) {
+        const size_t cell = k * c->places + place;
+        const int64_t low = base ? base[cell] : 0;
+        remainder[k] = -1;
+        if (!(c->volume_m3[k] > 0) || amount[cell] <= low)
+            continue;
+        const double exact = (double)(amount[cell] - low) * factor, whole = floor(exact + slack + 1e-14 * exact);
+        remainder[k] = exact - whole;
+        amount[cell] = low + (int64_t)whole;
+        left -= whole * c->volume_m3[k];
+    }
+    give_back(amount, c, remainder, place, left);
+    return true;
+}
+
+static situ_status share_floors(situ_quotas *out, const situ_quota_claims *c, double *scratch, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const size_t n = c->places;
+    double *by = scratch + c->items;
+    int64_t rest;
+    memcpy(out->most, c->low, c->items * n * sizeof *out->most);
+    for (bool again = true; again;) { // a place is cut once at most: what it may get after that fits
+        again = false;
+        for (size_t k = 0; k < c->items; k++) {
+            for (size_t j = 0; j < n; j++)
+                by[j] = (double)c->low[k * n + j];
+            SITU_TRY(situ_quota(out->sure + k * n, &rest, c->total[k], by, NULL, out->most + k * n, c->places, err));
+        }
+        for (uint32_t j = 0; j < n; j++) {
+            if (!fit_room(out->sure, c, NULL, scratch, j))
+                continue;
+            again = true;
+            for (size_t k = 0; k < c->items; k++)
+                if (c->volume_m3[k] > 0)
+                    out->most[k * n + j] = out->sure[k * n + j];
+        }
+    }
+done:
+    return status;
+}
+
+situ_status situ_quotas_make(situ_quotas *out, const situ_quota_claims *c, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const size_t n = c->places, cells = c->items * n;
+    int64_t **const amounts[] = {&out->most, &out->sure, &out->due, &out->share}, rest;
+    double *scratch = situ_malloc((c->items + n + 1) * sizeof *scratch);
+    *out = (situ_quotas){0};
+    SITU_TRY_ALLOC(scratch);
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
+        SITU_TRY_ALLOC(*amounts[i] = situ_calloc(cells + 1, sizeof **amounts[i]));
+    SITU_TRY(share_floors(out, c, scratch, err));
+    for (size_t k = 0; k < c->items; k++)
+        SITU_TRY(situ_quota(out->due + k * n, &rest, c->total[k], c->weight + k * n, out->sure + k * n, NULL, c->places, err));
+    memcpy(out->share, out->due, cells * sizeof *out->share);
+    for (uint32_t j = 0; j < n; j++)
+        (void)fit_room(out->share, c, out->sure, scratch, j);
+done:
+    situ_free(scratch);
+    if (status != SITU_OK)
+        situ_quotas_free(out);
+    return status;
+}
+
+void situ_quotas_free(situ_quotas *quotas)
+{
+    situ_free(quotas->most);
+    situ_free(quotas->sure);
+    situ_free(quotas->due);
+    situ_free(quotas->share);
+    *quotas = (situ_quotas){0};
+}

@@ -73,7 +73,8 @@ situ_status situ_reach_towns(situ_bundle *out, const situ_reaching *r, const sit
     SITU_TRY(situ_needs_stock(&held, &lost, needs, depots, stock, r->in->as_of, r->report, err));
     SITU_TRY(depot_minutes(&minutes, r, depots, regions, towns, limit_min, err));
     const situ_sufficiency_input input = {.rules = r->in->rules, .needs = needs, .regions = regions, .towns = towns, .depots = depots, .ledger = stock, .stock = held,
-                                          .points = points, .minutes = minutes, .limit_min = limit_min, .county = r->in->county};
+                                          .points = points, .minutes = minutes, .limit_min = limit_min, .county = r->in->county,
+                                          .ask_zero = true, .submissions = situ_op_table(r->in, "submissions")};
     SITU_TRY(situ_sufficiency_make(&made, &input, r->report, err));
     SITU_TRY(situ_sufficiency_table(&table, "towns", r->in->epsg, &made, &input, err));
     SITU_TRY(situ_rows_finish(out, &table, "towns", err));

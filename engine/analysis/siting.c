@@ -12,7 +12,6 @@
 #include "base/alloc.h"
 
 const char *const situ_siting_weights[] = {"auto", "pop", "threat", "f11", NULL};
-enum { TOLD_MOST = 200 }; // rows of one kind told one by one
 
 typedef struct reading {
     const situ_siting_source *s;
@@ -83,7 +82,7 @@ static situ_status no_such_hazard(const reading *r, situ_error *err)
 static situ_status tell(reading *r, int kind, size_t row, situ_error *err)
 {
     const situ_table *t = r->s->table;
-    if (++r->told[kind] > TOLD_MOST)
+    if (++r->told[kind] > SITU_SITING_TOLD_MOST)
         return SITU_OK;
     switch (kind) {
     case UNPLACED:
@@ -97,13 +96,19 @@ static situ_status tell(reading *r, int kind, size_t row, situ_error *err)
     }
 }
 
+situ_status situ_siting_tell_rest(situ_report *report, const situ_table *t, const char *rule, size_t all, situ_error *err)
+{
+    if (all <= SITU_SITING_TOLD_MOST)
+        return SITU_OK;
+    return situ_rows_tell(report, t, SIZE_MAX, SITU_WARN, rule, NULL, NULL, err, _("and %zu more like these"), all - SITU_SITING_TOLD_MOST);
+}
+
 static situ_status tell_rest(const reading *r, situ_error *err)
 {
     static const char *const rules[] = {"SITE_UNPLACED", "SITE_NO_PEOPLE", "SITE_UNGRADED"};
     situ_status status = SITU_OK;
     for (int kind = 0; kind < 3; kind++)
-        if (r->told[kind] > TOLD_MOST)
-            SITU_TRY(situ_rows_tell(r->report, r->s->table, SIZE_MAX, SITU_WARN, rules[kind], NULL, NULL, err, _("and %zu more like these"), r->told[kind] - TOLD_MOST));
+        SITU_TRY(situ_siting_tell_rest(r->report, r->s->table, rules[kind], r->told[kind], err));
 done:
     return status;
 }
@@ -182,4 +187,57 @@ void situ_siting_demands_free(situ_siting_demands *demands)
 {
     situ_free(demands->items);
     *demands = (situ_siting_demands){0};
+}
+
+// --- before and after ---
+
+// The item of which a large incident lacks the greatest share, SIZE_MAX = none.
+static size_t most_lacking(const situ_needs *needs, const situ_sufficiency *s, size_t town)
+{
+    const situ_sufficiency_town *t = &s->towns[town];
+    const size_t items = situ_needs_count(needs);
+    size_t best = SIZE_MAX;
+    double most = 0;
+    for (size_t k = 0; k < items; k++) {
+        double missing = s->missing[town * items + k], need = situ_needs_amount(situ_needs_get(needs, k), fmax(t->people_small, t->people_large));
+        if (missing > 0 && need > 0 && missing / need > most) {
+            most = missing / need;
+            best = k;
+        }
+    }
+    return best;
+}
+
+static int rank_of(situ_relief relief) { return relief == SITU_RELIEF_SELF ? 2 : relief == SITU_RELIEF_AIDED ? 1 : relief == SITU_RELIEF_GAP ? 0 : -1; }
+
+static int compare(double after, double before)
+{
+    const double least = 0.005; // of the need: what a whole per cent shows
+    double more = fmin(1, after) - fmin(1, before);
+    return more > least ? SITU_SITING_BETTER : more < -least ? SITU_SITING_WORSE : SITU_SITING_SAME;
+}
+
+int situ_siting_change(const situ_sufficiency_town *before, const situ_sufficiency_town *after)
+{
+    const int was = rank_of(before->relief), is = rank_of(after->relief);
+    if (was < 0 || is < 0)
+        return SITU_SITING_SAME;
+    if (was != is)
+        return is > was ? SITU_SITING_BETTER : SITU_SITING_WORSE;
+    if (before->large_ok != after->large_ok)
+        return after->large_ok ? SITU_SITING_BETTER : SITU_SITING_WORSE;
+    int by_aid = compare(after->aided, before->aided);
+    return by_aid != SITU_SITING_SAME ? by_aid : compare(after->own, before->own);
+}
+
+void situ_siting_add_lack(situ_str *text, const situ_needs *needs, const situ_sufficiency *before, const situ_sufficiency *after, size_t town)
+{
+    const situ_sufficiency_town *b = &before->towns[town], *a = &after->towns[town];
+    const size_t item = a->relief == SITU_RELIEF_SELF || a->item == SIZE_MAX ? most_lacking(needs, after, town) : a->item;
+    const double missing = item == SIZE_MAX ? 0 : after->missing[town * situ_needs_count(needs) + item];
+    if (!(missing > 0))
+        return;
+    const situ_need *need = situ_needs_get(needs, item);
+    situ_str_addf(text, _(": %.0f of %.0f %s of %s are out of reach (%.0f%% within reach before, %.0f%% after)"), missing,
+                  situ_needs_amount(need, fmax(a->people_small, a->people_large)), need->unit, need->item, 100 * fmin(1, b->aided), 100 * fmin(1, a->aided));
 }

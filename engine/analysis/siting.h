@@ -8,7 +8,12 @@
 #include "analysis/needs.h"
 #include "analysis/op.h"
 #include "analysis/regions.h"
+#include "analysis/sufficiency.h"
 #include "analysis/travel.h"
+
+enum { SITU_SITING_TOLD_MOST = 20 }; // findings of one kind told one by one, the rest in one
+// "and 12 more like these", when there are more than that of them.
+situ_status situ_siting_tell_rest(situ_report *report, const situ_table *t, const char *rule, size_t all, situ_error *err) SITU_MUST_CHECK;
 
 // --- travel ---
 typedef struct situ_siting_travel {
@@ -79,6 +84,14 @@ typedef struct situ_siting_source {
 } situ_siting_source;
 situ_status situ_siting_demands_of(situ_siting_demands *out, const situ_siting_source *source, situ_report *report, situ_error *err) SITU_MUST_CHECK;
 void situ_siting_demands_free(situ_siting_demands *demands);
+
+// --- before and after ---
+enum { SITU_SITING_WORSE = -1, SITU_SITING_SAME, SITU_SITING_BETTER };
+// Better or worse off: by the state (自救 > 增援可达 > 缺口), then whether a large incident is met, then how much of what is
+// needed is there, by whole per cents. Townships of no such state: the same.
+int situ_siting_change(const situ_sufficiency_town *before, const situ_sufficiency_town *after);
+// What a township lacks most after: ": 50 of 100 L of 饮用水 are out of reach ..."; nothing when it lacks nothing.
+void situ_siting_add_lack(situ_str *text, const situ_needs *needs, const situ_sufficiency *before, const situ_sufficiency *after, size_t town);
 
 // A straight line between two places.
 situ_status situ_siting_line(situ_table *t, size_t row, double x0, double y0, double x1, double y1, situ_error *err) SITU_MUST_CHECK;

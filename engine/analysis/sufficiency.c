@@ -12,6 +12,7 @@
 #include "analysis/levels.h"
 #include "analysis/rows.h"
 #include "base/alloc.h"
+#include "base/hash.h"
 
 static const char file[] = "needs";
 
@@ -176,12 +177,44 @@ static void give(work *w, size_t town, double people, bool home_only)
 
 // --- people ---
 
+// Townships of which nothing is known: objects that are closed are known too.
+static situ_status find_silent(work *w, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_table *points = w->in->points, *said = w->in->submissions;
+    const char *zero = NULL;
+    situ_map *told = NULL;
+    if (!w->in->ask_zero)
+        return SITU_OK;
+    SITU_TRY_ALLOC(told = situ_map_new());
+    zero = situ_rules_text(w->in->rules, "region", "status.zero", "");
+    for (size_t row = 0; said && row < said->row_count; row++) {
+        const char *town = situ_rows_text(said, row, "town");
+        if (town && situ_streq(situ_rows_text(said, row, "status"), zero) && situ_map_set(told, town, 1) < 0)
+            SITU_TRY(situ_fail_nomem(err));
+    }
+    for (size_t i = 0; i < w->towns; i++) {
+        const char *name = situ_rows_text(w->in->regions, situ_regions_row(w->in->towns, i), "name");
+        w->out->towns[i].silent = !name || situ_map_get(told, name) == SIZE_MAX;
+    }
+    for (size_t row = 0; row < points->row_count; row++) {
+        situ_placed how;
+        size_t town = situ_regions_of(w->in->towns, points, row, &how);
+        if (town != SIZE_MAX)
+            w->out->towns[town].silent = false;
+    }
+done:
+    situ_map_free(told);
+    return status;
+}
+
 static situ_status count_people(work *w, situ_error *err)
 {
     situ_status status = SITU_OK;
     const situ_table *t = w->in->points;
     const char *closed = situ_rules_text(w->in->rules, file, "closed", NULL);
     const situ_yaml_node *large = situ_yaml_get(situ_yaml_get(situ_rules_file(w->in->rules, file), "large_levels"), "levels");
+    SITU_TRY(find_silent(w, err));
     for (size_t row = 0; row < t->row_count; row++) {
         situ_placed how;
         if ((closed && situ_streq(situ_rows_text(t, row, "status"), closed)) || (w->in->hazard && !situ_streq(situ_rows_text(t, row, "industry"), w->in->hazard)))
@@ -330,7 +363,7 @@ static void judge_small(work *w, size_t town)
     t->own = t->aided = INFINITY;
     t->item = SIZE_MAX;
     t->need = t->held = (double)NAN;
-    t->relief = t->unknown ? SITU_RELIEF_UNKNOWN : SITU_RELIEF_NOBODY;
+    t->relief = t->unknown || t->silent ? SITU_RELIEF_UNKNOWN : SITU_RELIEF_NOBODY;
     if (!(t->people_small > 0))
         return;
     t->own = judge(w, town, t->people_small, true, &t->item, &t->need, &t->held);

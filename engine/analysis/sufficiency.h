@@ -42,6 +42,7 @@ typedef struct situ_sufficiency_town {
     double aided;              // the same of need(large) with what it is given, or could have been given at its turn
     bool large_ok;             // self-reliant townships too: does what is left reach for their large incident
     bool listed;               // its depots list goods, or it has none
+    bool silent;               // no object of it is known, and it has not said that there is none
     size_t item;               // that decides, SIZE_MAX = none
     double need, held;         // of that item
 } situ_sufficiency_town;
@@ -61,6 +62,10 @@ typedef struct situ_sufficiency_input {
     const float *between;        // [town * towns + town] minutes: how far that helps others; NULL = only its own township
     const char *hazard;          // items that serve it, objects of this industry; NULL = all
     const char *county;          // the county's own name; NULL = not known
+    // A township without any object threatens nobody only when it says so (零报告 of rules/region.yaml), else it has
+    // not reported. false: without objects is nobody.
+    bool ask_zero;
+    const situ_table *submissions; // NULL = nobody has said so
 } situ_sufficiency_input;
 typedef struct situ_sufficiency {
     situ_sufficiency_town *towns; // by index of input.towns

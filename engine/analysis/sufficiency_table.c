@@ -28,7 +28,7 @@ static void put_number(situ_str *out, double value)
 // "缺{item}{missing}{unit}" with its words put in.
 static situ_status set_reason(situ_table *t, size_t row, size_t column, const situ_sufficiency_input *in, const situ_sufficiency_town *town, situ_error *err)
 {
-    const char *key = town->relief != SITU_RELIEF_UNKNOWN ? keys[town->relief] : town->people_small > 0 ? "no_goods" : "no_people";
+    const char *key = town->relief != SITU_RELIEF_UNKNOWN ? keys[town->relief] : town->people_small > 0 ? "no_goods" : town->silent ? "silent" : "no_people";
     const char *p = situ_yaml_text(situ_yaml_get(situ_rules_file(in->rules, "needs"), "reasons"), key, "");
     const situ_need *need = town->item == SIZE_MAX ? NULL : situ_needs_get(in->needs, town->item);
     situ_str text;
@@ -92,7 +92,7 @@ static situ_status write_town(situ_table *t, const columns *c, const situ_suffic
     SITU_TRY(situ_rows_set_shape(t, row, situ_table_geometry(in->regions, from), err));
     SITU_TRY(situ_table_set_text(t, row, c->relief, situ_relief_word(in->rules, town->relief), err));
     // Nobody counted is not nobody there.
-    if (town->people_small > 0 || town->unknown == 0) {
+    if (town->people_small > 0 || (town->unknown == 0 && !town->silent)) {
         situ_table_set_int(t, row, c->people_small, (int64_t)llround(town->people_small));
         situ_table_set_int(t, row, c->people_large, (int64_t)llround(town->people_large));
     }

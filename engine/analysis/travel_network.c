@@ -10,8 +10,10 @@
 #include "analysis/travel_parts.h"
 #include "base/alloc.h"
 
-// A place on the network, and the minutes between it and there.
-typedef struct place { uint32_t edge; double along, approach_min, x, y; } place; // edge UINT32_MAX = too far off
+// Where a place meets the network, and the minutes between it and there: the nearest road is not always the one
+// that leads there, so that several are tried.
+typedef struct meeting { uint32_t edge; double along, approach_min; } meeting;
+typedef struct place { double x, y; uint32_t count; meeting at[SITU_NETWORK_SNAPS]; } place; // count 0 = too far off
 
 static double approach_min(const situ_travel *t, double off_m)
 {
@@ -22,12 +24,19 @@ static double approach_min(const situ_travel *t, double off_m)
     return INFINITY;
 }
 
-static place place_near(const situ_travel *t, double x, double y, double near_m)
+// *off_m: how far about the nearest road lies, before and after.
+static place place_near(const situ_travel *t, double x, double y, double *off_m)
 {
-    situ_network_snap snap = situ_network_snap_near(t->network, x, y, near_m, fmax(t->rules.snap_m, t->rules.offroad_limit_m));
-    place p = {.edge = snap.edge, .along = snap.along, .approach_min = approach_min(t, snap.off_m), .x = x, .y = y};
-    if (!isfinite(p.approach_min))
-        p.edge = UINT32_MAX;
+    situ_network_snap snaps[SITU_NETWORK_SNAPS];
+    const double most = fmax(t->rules.snap_m, t->rules.offroad_limit_m);
+    place p = {.x = x, .y = y};
+    uint32_t n = situ_network_snap_several(snaps, t->network, x, y, *off_m, t->rules.snap_m, most);
+    *off_m = n ? snaps[0].off_m : most;
+    for (uint32_t k = 0; k < n; k++) {
+        double minutes = approach_min(t, snaps[k].off_m);
+        if (isfinite(minutes))
+            p.at[p.count++] = (meeting){snaps[k].edge, snaps[k].along, minutes};
+    }
     return p;
 }
 
@@ -126,12 +135,13 @@ static situ_status run_search(search *s, const situ_travel *t, situ_travel_sites
     }
     s->count = 0;
     for (uint32_t i = first; i < first + count; i++) {
-        if (at[i].edge == UINT32_MAX)
-            continue;
-        const situ_network_edge *e = &n->edges[at[i].edge];
-        double start = sites.items[i].delay_min + at[i].approach_min;
-        SITU_TRY(offer(s, e->from, start + part(outward(t, e, false), at[i].along), i, err));
-        SITU_TRY(offer(s, e->to, start + part(outward(t, e, true), 1 - at[i].along), i, err));
+        for (uint32_t k = 0; k < at[i].count; k++) {
+            const meeting *m = &at[i].at[k];
+            const situ_network_edge *e = &n->edges[m->edge];
+            double start = sites.items[i].delay_min + m->approach_min;
+            SITU_TRY(offer(s, e->from, start + part(outward(t, e, false), m->along), i, err));
+            SITU_TRY(offer(s, e->to, start + part(outward(t, e, true), 1 - m->along), i, err));
+        }
     }
     for (size_t steps = 0; s->count; steps++) {
         entry top = pop(s);
@@ -153,14 +163,16 @@ done:
 
 // --- places ---
 
-typedef struct on_edge { uint32_t edge, site; } on_edge;
+typedef struct on_edge { uint32_t edge, site, meeting; } on_edge;
 
 static int by_edge(const void *pa, const void *pb)
 {
     const on_edge *a = pa, *b = pb;
     if (a->edge != b->edge)
         return a->edge < b->edge ? -1 : 1;
-    return a->site < b->site ? -1 : a->site > b->site;
+    if (a->site != b->site)
+        return a->site < b->site ? -1 : 1;
+    return a->meeting < b->meeting ? -1 : a->meeting > b->meeting;
 }
 
 typedef struct sites_at {
@@ -181,15 +193,16 @@ static situ_status place_sites(sites_at *out, const situ_travel *t, situ_travel_
     *out = (sites_at){0};
     out->at = situ_malloc(((size_t)sites.count + 1) * sizeof *out->at);
     SITU_TRY_ALLOC(out->at);
-    out->sorted = situ_malloc(((size_t)sites.count + 1) * sizeof *out->sorted);
+    out->sorted = situ_malloc((SITU_NETWORK_SNAPS * (size_t)sites.count + 1) * sizeof *out->sorted);
     SITU_TRY_ALLOC(out->sorted);
     for (uint32_t i = 0; i < sites.count; i++) {
-        out->at[i] = place_near(t, sites.items[i].x, sites.items[i].y, 100);
+        double off_m = 100;
+        out->at[i] = place_near(t, sites.items[i].x, sites.items[i].y, &off_m);
         if (situ_network_in_water(t->network, sites.items[i].x, sites.items[i].y))
             SITU_TRY(situ_travel_tell(t, sites.items[i].x, sites.items[i].y, "TRAVEL_SITE_MOVED", _("lies in water: taken as if it lay on the shore"), err));
-        if (out->at[i].edge != UINT32_MAX)
-            out->sorted[out->count++] = (on_edge){out->at[i].edge, i};
-        else if (t->network->edge_count)
+        for (uint32_t k = 0; k < out->at[i].count; k++)
+            out->sorted[out->count++] = (on_edge){out->at[i].at[k].edge, i, k};
+        if (out->at[i].count == 0 && t->network->edge_count)
             SITU_TRY(situ_travel_tell(t, sites.items[i].x, sites.items[i].y, "TRAVEL_FAR_FROM_ROAD",
                                       _("is too far from any passable road: nothing is reached from it"), err));
     }
@@ -207,38 +220,46 @@ static void better(double minutes, uint32_t who, double *best, uint32_t *site)
 }
 
 // Site and target on one edge: straight along it, or across the field between them.
-static double along_edge(const situ_travel *t, situ_travel_sites sites, const place *from, uint32_t site, const place *to)
+static double along_edge(const situ_travel *t, situ_travel_sites sites, const sites_at *at, const on_edge *on, const place *to, const meeting *there)
 {
-    const situ_network_edge *e = &t->network->edges[to->edge];
-    double by_road = to->along >= from->along ? part(outward(t, e, true), to->along - from->along) : part(outward(t, e, false), from->along - to->along);
+    const place *from = &at->at[on->site];
+    const meeting *here = &from->at[on->meeting];
+    const situ_network_edge *e = &t->network->edges[there->edge];
+    double by_road = there->along >= here->along ? part(outward(t, e, true), there->along - here->along) : part(outward(t, e, false), here->along - there->along);
     double straight = hypot(to->x - from->x, to->y - from->y) * t->rules.offroad_detour / 1000 / (t->rules.offroad_kmh * t->walk_factor) * 60;
-    by_road += from->approach_min + to->approach_min;
+    by_road += here->approach_min + there->approach_min;
     if (straight < by_road && situ_network_is_dry(t->network, from->x, from->y, to->x, to->y))
         by_road = straight;
-    return sites.items[site].delay_min + by_road;
+    return sites.items[on->site].delay_min + by_road;
 }
 
-// The soonest site at a target; only_site: the one that was searched from, UINT32_MAX = all.
-static double arrive(uint32_t *site, const search *s, const situ_travel *t, situ_travel_sites sites, const sites_at *at, const place *to, uint32_t only_site)
+// The soonest site at a target by one of its roads; only_site: the one that was searched from, UINT32_MAX = all.
+static void arrive_by(double *best, uint32_t *site, const search *s, const situ_travel *t, situ_travel_sites sites, const sites_at *at, const place *to,
+                      const meeting *there, uint32_t only_site)
 {
-    double best = INFINITY;
-    *site = UINT32_MAX;
-    if (to->edge == UINT32_MAX)
-        return INFINITY;
-    const situ_network_edge *e = &t->network->edges[to->edge];
-    better(s->minutes[e->from] + part(outward(t, e, true), to->along) + to->approach_min, s->site[e->from], &best, site);
-    better(s->minutes[e->to] + part(outward(t, e, false), 1 - to->along) + to->approach_min, s->site[e->to], &best, site);
+    const situ_network_edge *e = &t->network->edges[there->edge];
     uint32_t low = 0, high = at->count;
+    better(s->minutes[e->from] + part(outward(t, e, true), there->along) + there->approach_min, s->site[e->from], best, site);
+    better(s->minutes[e->to] + part(outward(t, e, false), 1 - there->along) + there->approach_min, s->site[e->to], best, site);
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        if (at->sorted[mid].edge < to->edge)
+        if (at->sorted[mid].edge < there->edge)
             low = mid + 1;
         else
             high = mid;
     }
-    for (; low < at->count && at->sorted[low].edge == to->edge; low++)
+    for (; low < at->count && at->sorted[low].edge == there->edge; low++)
         if (only_site == UINT32_MAX || at->sorted[low].site == only_site)
-            better(along_edge(t, sites, &at->at[at->sorted[low].site], at->sorted[low].site, to), at->sorted[low].site, &best, site);
+            better(along_edge(t, sites, at, &at->sorted[low], to, there), at->sorted[low].site, best, site);
+}
+
+// The same by any of its roads.
+static double arrive(uint32_t *site, const search *s, const situ_travel *t, situ_travel_sites sites, const sites_at *at, const place *to, uint32_t only_site)
+{
+    double best = INFINITY;
+    *site = UINT32_MAX;
+    for (uint32_t k = 0; k < to->count; k++)
+        arrive_by(&best, site, s, t, sites, at, to, &to->at[k], only_site);
     if (t->o.limit_min > 0 && !(best <= t->o.limit_min))
         best = INFINITY;
     if (!isfinite(best))
@@ -254,7 +275,8 @@ static situ_status place_targets(place **out, const situ_travel *t, const double
     for (uint32_t i = 0; i < count; i++) {
         if (i % 4096 == 0)
             SITU_TRY(situ_job_check(job, err));
-        list[i] = place_near(t, xy[2 * (size_t)i], xy[2 * (size_t)i + 1], 100);
+        double off_m = 100;
+        list[i] = place_near(t, xy[2 * (size_t)i], xy[2 * (size_t)i + 1], &off_m);
     }
     *out = list;
     list = NULL;
@@ -356,19 +378,15 @@ static situ_status field_row(void *user, size_t index, unsigned worker, situ_err
     for (uint32_t c = 0; c < frame->columns; c++) {
         size_t i = index * frame->columns + c;
         double x = situ_raster_x(frame, c + 0.5), y = situ_raster_y(frame, (double)index + 0.5);
-        double most = fmax(f->t->rules.snap_m, f->t->rules.offroad_limit_m);
         if (situ_network_in_water(f->t->network, x, y)) { // a place there would be taken to the shore; a cell is water
             f->minutes[i] = INFINITY;
             if (f->site)
                 f->site[i] = UINT32_MAX;
             continue;
         }
-        situ_network_snap snap = situ_network_snap_near(f->t->network, x, y, off + cell, most);
-        off = snap.edge == UINT32_MAX ? most : snap.off_m;
-        place p = {snap.edge, snap.along, approach_min(f->t, snap.off_m), x, y};
+        off += cell;
+        place p = place_near(f->t, x, y, &off);
         uint32_t who;
-        if (!isfinite(p.approach_min))
-            p.edge = UINT32_MAX;
         f->minutes[i] = (float)arrive(&who, f->search, f->t, f->sites, f->at, &p, UINT32_MAX);
         if (f->site)
             f->site[i] = who;

@@ -8,7 +8,7 @@
 #include "analysis/areas.h"
 #include "base/alloc.h"
 
-enum { LEVELS = SITU_RATING_LEVELS, BAND_ROWS = 512 };
+enum { LEVELS = SITU_RATING_LEVELS, BAND_ROWS = 512, CELL_M = 40, CELL_LOW_M = 5 };
 const char *const situ_zoning_decay_words[] = {"none", "linear", "square", "gaussian", NULL};
 
 typedef struct zoning {
@@ -269,7 +269,38 @@ done:
     return status;
 }
 
-situ_status situ_zoning_make(situ_bundle *out, const situ_rating *rating, const situ_zoning_options *options, situ_job *job, situ_error *err)
+static double cells_of(situ_box box, double cell_m)
+{
+    return ((box.x1 - box.x0) / cell_m + 2.0) * ((box.y1 - box.y0) / cell_m + 2.0);
+}
+
+// The frame with a margin: what closing and smoothing do at its edge lies outside the county. A cell asked for is taken
+// as it is; else the usual one, and where that makes too many cells the smallest round one with half of the most.
+static situ_status lay_frame(situ_raster_frame *f, const zoning *z, situ_box box, double gap_m, situ_report *report, situ_error *err)
+{
+    static const double steps[] = {50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000};
+    situ_status status = SITU_OK;
+    double cell = z->options->cell_m;
+    if (cell > 0 && cell < CELL_LOW_M) {
+        status = situ_fail(err, SITU_E_USAGE, _("give a larger cell_m"), _("cells of %g m are too small for the zoning grid: 5 m is the least"), cell);
+        goto done;
+    }
+    if (!(cell > 0)) {
+        cell = CELL_M;
+        if (cells_of(situ_box_grow(box, gap_m / 2.0 + 2 * cell), cell) > SITU_AREAS_CELLS)
+            for (size_t i = 0; i < sizeof steps / sizeof *steps && (i == 0 || cells_of(situ_box_grow(box, gap_m / 2.0 + 2 * cell), cell) > SITU_AREAS_CELLS / 2); i++)
+                cell = steps[i];
+    }
+    SITU_TRY(situ_areas_frame(f, situ_box_grow(box, gap_m / 2.0 + 2 * cell), cell, err));
+    if (!(z->options->cell_m > 0) && cell > CELL_M)
+        SITU_TRY(situ_rows_tell(report, NULL, SIZE_MAX, SITU_INFO, "ZONE_COARSE", NULL, _("give cell_m, or zone a smaller area"), err,
+                                _("the area is too wide for cells of %d m: the zoning grid has cells of %g m"), CELL_M, cell));
+done:
+    return status;
+}
+
+situ_status situ_zoning_make(situ_bundle *out, const situ_rating *rating, const situ_zoning_options *options, situ_report *report, situ_job *job,
+                             situ_error *err)
 {
     situ_status status = SITU_OK;
     zoning z = {.out = out, .rating = rating, .options = options, .job = job};
@@ -290,8 +321,7 @@ situ_status situ_zoning_make(situ_bundle *out, const situ_rating *rating, const 
         county_m2 = situ_geometry_area(outline);
     if (z.count > 0) {
         situ_raster_frame f;
-        // A margin: what closing and smoothing do at the frame lies outside the county.
-        SITU_TRY(situ_areas_frame(&f, situ_box_grow(outline ? outline->box : z.box, gap / 2.0 + 2 * options->cell_m), options->cell_m, err));
+        SITU_TRY(lay_frame(&f, &z, outline ? outline->box : z.box, gap, report, err));
         cells = situ_malloc((size_t)f.columns * f.rows);
         SITU_TRY_ALLOC(cells);
         SITU_TRY(fill_cells(cells, &f, &z, err));

@@ -6,10 +6,14 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
+#include "ledger/clean.h"
 #include "ledger/internal.h"
 
 typedef struct region {
     const char *name, *level, *parent, *code;
+    const char *name_key, *parent_key; // folded: who the unit is does not hang on capitals
+    const char *shown;                 // name with its own letters, before what is known changes it
     const char *county; // named in a column of its own, "" = not
     const char *scope;  // the county by the code: many cities have a 鼓楼区
     int county_row;     // of the gazetteer, or SITU_NO_UNIT
@@ -117,6 +121,71 @@ static const char *short_code(situ_arena *arena, const char *code, const char *l
     return situ_arena_strndup(arena, code, keep);
 }
 
+// The letters of a name's key as the sheet has them: A镇, not a镇. Keys differ from their text by folding and by what is
+// cut off, so that the letters of the key follow one another in the text.
+static char *with_letters(situ_arena *arena, const char *key, const char *text)
+{
+    char *letters = situ_arena_alloc(arena, strlen(text) + 1), *out = situ_arena_strndup(arena, key, strlen(key));
+    const char *end = text + strlen(text);
+    size_t count = 0, wanted = 0, first = 0;
+    if (!letters || !out)
+        return NULL;
+    for (const char *p = text; p < end;) {
+        const uint32_t raw = situ_utf8_next(&p, end), c = situ_clean_fold_char(raw);
+        if (c >= 'a' && c <= 'z') // capitals are those that folding changes otherwise than their small letters
+            letters[count++] = (char)((raw >= 'A' && raw <= 'Z') || (raw >= 0xFF21 && raw <= 0xFF3A) ? c - 'a' + 'A' : c);
+    }
+    for (const char *p = key; *p; p++)
+        wanted += *p >= 'a' && *p <= 'z';
+    for (bool fits = false; wanted > 0 && !fits && first + wanted <= count; first += !fits) {
+        size_t at = first;
+        fits = true;
+        for (const char *p = key; *p && fits; p++)
+            if (*p >= 'a' && *p <= 'z')
+                fits = (letters[at++] | 0x20) == *p;
+        at = first;
+        for (char *p = out; *p && fits; p++)
+            if (*p >= 'a' && *p <= 'z')
+                *p = letters[at++];
+    }
+    return out;
+}
+
+// The name of a unit above as its own row has it, where that came before or is known; else as this row writes it.
+static situ_status parent_shown(situ_sheet_run *run, region *r, const char *text, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    r->parent = with_letters(run->row_arena, r->parent_key, text);
+    SITU_TRY_ALLOC(r->parent);
+    if (strpbrk(r->parent_key, "abcdefghijklmnopqrstuvwxyz") == NULL)
+        goto done;
+    char *seen = situ_arena_printf(run->row_arena, "shown\t%s", r->parent_key);
+    SITU_TRY_ALLOC(seen);
+    const size_t row = situ_map_get(run->im->keys, seen);
+    const char *name = row < run->table->row_count ? situ_table_text(run->table, row, column_of(run, "name")) : NULL;
+    if (!name) {
+        const int town = situ_gazetteer_same(run->im->gazetteer, "乡镇", SITU_NO_UNIT, "", r->parent_key, "");
+        name = strcmp(r->level, "村") == 0 && town >= 0 ? situ_gazetteer_name(run->im->gazetteer, town) : NULL;
+    }
+    char *key = name ? situ_clean_unit_name(run->row_arena, name) : NULL;
+    if (name)
+        SITU_TRY_ALLOC(key);
+    if (key && strcmp(key, r->parent_key) == 0)
+        r->parent = name;
+done:
+    return status;
+}
+
+static situ_status note_shown(situ_sheet_run *run, size_t row, const region *r, situ_error *err)
+{
+    if (strpbrk(r->name_key, "abcdefghijklmnopqrstuvwxyz") == NULL || strcmp(r->level, "村") == 0)
+        return SITU_OK;
+    char *seen = situ_arena_printf(run->row_arena, "shown\t%s", r->name_key);
+    if (!seen || (situ_map_get(run->im->keys, seen) == SIZE_MAX && situ_map_set(run->im->keys, seen, row) < 0))
+        return situ_fail_nomem(err);
+    return SITU_OK;
+}
+
 // Reads name, level and parent from what the sheet gives: 名称 + 层级, or 乡镇 + 村, or 乡镇 alone.
 static situ_status identify(situ_sheet_run *run, size_t row, region *r, situ_error *err)
 {
@@ -162,12 +231,16 @@ static situ_status identify(situ_sheet_run *run, size_t row, region *r, situ_err
         r->parent = town;
     if (strcmp(r->level, "乡镇") == 0 && (!r->parent || !r->parent[0]))
         r->parent = r->county;
-    r->parent = r->parent ? situ_clean_unit_name(run->row_arena, r->parent) : "";
-    SITU_TRY_ALLOC(r->parent);
+    r->parent_key = r->parent ? situ_clean_unit_name(run->row_arena, r->parent) : "";
+    SITU_TRY_ALLOC(r->parent_key);
+    SITU_TRY(parent_shown(run, r, r->parent ? r->parent : "", err));
     // 双江街道办事处 is 双江街道; a name whose kind would vanish with its ending stays (城关居委会), and so does
     // an official name that others only shorten (管理委员会).
     bool county = strcmp(r->level, "县") == 0 || strcmp(r->level, "邻县") == 0;
-    r->name = !county && !ends(r->raw, "管理委员会") && (is_village_name(name_key) || is_town_name(name_key)) ? name_key : r->raw;
+    const bool plain = !county && !ends(r->raw, "管理委员会") && (is_village_name(name_key) || is_town_name(name_key));
+    r->name_key = plain ? name_key : r->raw;
+    r->shown = r->name = plain ? with_letters(run->row_arena, name_key, r->raw) : r->raw;
+    SITU_TRY_ALLOC(r->name);
     r->code = short_code(run->row_arena, r->code, r->level);
     SITU_TRY_ALLOC(r->code);
     if (county)
@@ -190,8 +263,8 @@ static situ_status hashed_id(situ_sheet_run *run, const region *r, const char **
     char hex[65];
     situ_sha256_init(&h);
     situ_sha256_add_text(&h, r->level);
-    situ_sha256_add_text(&h, r->parent);
-    situ_sha256_add_text(&h, r->name);
+    situ_sha256_add_text(&h, r->parent_key);
+    situ_sha256_add_text(&h, r->name == r->shown ? r->name_key : r->name);
     situ_sha256_hex(&h, hex);
     *id = situ_arena_printf(run->row_arena, "X%.10s", hex); // local code prefix X (B5)
     return *id ? SITU_OK : situ_fail_nomem(err);
@@ -354,7 +427,7 @@ done:
 static situ_status check_twice(situ_sheet_run *run, const region *r, situ_error *err)
 {
     situ_status status = SITU_OK;
-    char *plain = situ_arena_printf(run->row_arena, "region\t%s\t%s\t%s\t%s\t", r->level, r->county, r->parent, r->name);
+    char *plain = situ_arena_printf(run->row_arena, "region\t%s\t%s\t%s\t%s\t", r->level, r->county, r->parent_key, r->name_key);
     SITU_TRY_ALLOC(plain);
     char *coded = situ_arena_printf(run->row_arena, "%s%s", plain, r->scope), *open = situ_arena_printf(run->row_arena, "%s-", plain);
     SITU_TRY_ALLOC(coded && open ? coded : NULL);
@@ -400,6 +473,7 @@ situ_status situ_region_row(situ_sheet_run *run, size_t row, situ_error *err)
     if (renamed)
         SITU_TRY(situ_tell_repair(run, "UNIT_NAME", r.name_column, "name", r.raw, r.name, err));
     SITU_TRY(situ_table_set_text(t, row, (size_t)column_of(run, "name"), r.name, err));
+    SITU_TRY(note_shown(run, row, &r, err));
     SITU_TRY(check_people(run, row, &r, known, err));
     if (known >= 0)
         SITU_TRY(inherit(run, row, known, err));

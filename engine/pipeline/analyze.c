@@ -143,7 +143,7 @@ static situ_status zone_of_points(int *zone, situ_store *store, const situ_op *o
         if (port->kind != SITU_PORT_TABLE || !name || strchr(name, '@') || !situ_store_has(store, name))
             continue;
         SITU_TRY(situ_store_read_table(&table, store, name, NULL, err));
-        for (size_t row = 0; row < table->row_count; row++) {
+        for (size_t row = 0; row < table->row_count && table->epsg == SITU_EPSG_CGCS2000; row++) { // results lie in metres
             const situ_geometry *g = situ_table_geometry(table, row);
             if (g)
                 box = situ_box_union(box, g->box);

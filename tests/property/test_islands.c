@@ -247,11 +247,82 @@ static void islands__the_order_of_roads_changes_nothing(void **state)
     }
 }
 
+// What the op says of a bridge is what it finds when that road is cut: with county depots and hospitals anywhere.
+static void bridges__say_what_a_cut_makes(void **state)
+{
+    (void)state;
+    size_t seen = 0, parted = 0, greater = 0;
+    for (uint64_t seed = 400; seed <= 560; seed++) {
+        county c;
+        make(&c, seed);
+        if (c.road_count == 0)
+            continue;
+        situ_rng rng;
+        situ_rng_seed(&rng, seed, 23);
+        char centres[2][400] = {"id:t|name:t|grade:t|at:xy\n", "id:t|name:t|kind:t|at:xy\n"};
+        for (int side = 0; side < 2; side++)
+            for (int k = (int)situ_rng_below(&rng, 3); k-- > 0;) {
+                int node = (int)situ_rng_below(&rng, NODES);
+                size_t n = strlen(centres[side]);
+                snprintf(centres[side] + n, sizeof centres[side] - n, side ? "p%d|镇卫生院%d|其他|%d %d\n" : "d%d|库%d|县|%d %d\n", k, k, node % SIDE * 1000 + 20, node / SIDE * 1000 - 5);
+            }
+        fixture f;
+        fixture_begin(&f);
+        put(&f, &c, seed);
+        fixture_table(&f, "depots", centres[0]);
+        fixture_table(&f, "places", centres[1]);
+        fixture_run(&f, "islands", NULL);
+        const situ_table *t = situ_bundle_table(f.out, "bridges");
+        for (size_t row = 0; row < t->row_count; row++)
+            for (int i = 0; i < c.road_count; i++) {
+                if (!names_road(situ_table_text(t, row, situ_table_find(t, "road_id")), i))
+                    continue;
+                fixture cut;
+                char id[16], name[64];
+                snprintf(id, sizeof id, "r%d", i);
+                fixture_begin(&cut);
+                put(&cut, &c, seed);
+                fixture_table(&cut, "depots", centres[0]);
+                fixture_table(&cut, "places", centres[1]);
+                fixture_run(&cut, "islands", FIXTURE_SET("cut", id, "bridges", "no"));
+                const situ_table *villages = situ_bundle_table(cut.out, "villages"), *islands = situ_bundle_table(cut.out, "islands");
+                const char *names = situ_table_text(t, row, situ_table_find(t, "village_names"));
+                size_t end = 0; // the first village's name
+                while (names[end] && strncmp(names + end, "、", strlen("、")) != 0 && strncmp(names + end, "等", strlen("等")) != 0)
+                    end++;
+                snprintf(name, sizeof name, "%.*s", (int)end, names);
+                const char *island = NULL;
+                for (size_t v = 0; v < villages->row_count; v++)
+                    if (strcmp(situ_table_text(villages, v, situ_table_find(villages, "name")), name) == 0)
+                        island = situ_table_text(villages, v, situ_table_find(villages, "island"));
+                if (!island)
+                    fail_msg("seed %lu: %s is no village", (unsigned long)seed, name);
+                const char *kind = fixture_text(islands, island, "kind"), *told = situ_table_text(t, row, situ_table_find(t, "state"));
+                long people = situ_table_int(t, row, situ_table_find(t, "isolated"));
+                if (fixture_int(islands, island, "population") != people || (strcmp(told, "孤岛") == 0) != (strcmp(kind, "孤岛") == 0))
+                    fail_msg("seed %lu, road %d: %s %ld, but the cut makes %s %ld", (unsigned long)seed, i, told, people, kind, (long)fixture_int(islands, island, "population"));
+                greater += strcmp(told, "孤岛") == 0 && people > 2000;
+                parted += strcmp(told, "分隔") == 0;
+                seen++;
+                fixture_end(&cut);
+            }
+        for (size_t row = 1; row < t->row_count; row++) { // islands first, then by people
+            const char *before = situ_table_text(t, row - 1, situ_table_find(t, "state")), *here = situ_table_text(t, row, situ_table_find(t, "state"));
+            long more = (long)situ_table_int(t, row - 1, situ_table_find(t, "isolated")), people = (long)situ_table_int(t, row, situ_table_find(t, "isolated"));
+            assert_true(strcmp(before, here) == 0 ? more >= people : strcmp(here, "分隔") == 0);
+        }
+        fixture_end(&f);
+    }
+    if (!(seen > 500 && parted > 20 && greater > 10))
+        fail_msg("%zu bridges, %zu of them part only, %zu cut off many", seen, parted, greater);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(islands__equal_brute_force),
         cmocka_unit_test(islands__a_cut_road_makes_the_parts_brute_force_makes),
+        cmocka_unit_test(bridges__say_what_a_cut_makes),
         cmocka_unit_test(islands__the_order_of_roads_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,8 +15,6 @@
 #include "analysis/transport.h"
 #include "base/alloc.h"
 
-enum { TOLD_MOST = 200 }; // rows of one kind told one by one; all are counted
-
 typedef struct params {
     const char *hazard;
     long level;
@@ -36,7 +34,7 @@ static const situ_prop props[] = {
     {0},
 };
 static const situ_port inputs[] = {
-    {.role = "people", .kind = SITU_PORT_TABLE, .table = "hazard_zone", .columns = (const char *const[]){"id", "name", NULL},
+    {.role = "people", .kind = SITU_PORT_TABLE, .table = "hazard_zone", .columns = (const char *const[]){"id", "name", NULL}, .optional = true, // says itself what to do
      .help = N_("areas of danger with pop, or risk points with threat_pop")},
     {.role = "shelters", .kind = SITU_PORT_TABLE, .table = "shelter", .columns = (const char *const[]){"id", "name", NULL}, .help = N_("shelters")},
     {.role = "areas", .kind = SITU_PORT_TABLE, .table = "hazard_zone", .optional = true, .help = N_("areas of danger: shelters inside take nobody from them")},
@@ -53,7 +51,8 @@ static const char *const rule_files[] = {"shelter", "check", "needs", "site", "t
 
 extern const situ_op situ_op_allocate;
 
-typedef struct origin { size_t row; const char *id, *hazard; double x, y; } origin;
+enum { NONE_MEANT, NONE_SAFE, SOME }; // shelters for a hazard
+typedef struct origin { size_t row; const char *id, *hazard; double x, y; int shelters; } origin;
 typedef struct refuge {
     size_t row;
     const char *id;
@@ -117,14 +116,14 @@ static situ_status read_origins(work *w, situ_error *err)
             continue;
         wanted++;
         if (!(people >= 0)) {
-            if (++unknown <= TOLD_MOST)
+            if (++unknown <= SITU_SITING_TOLD_MOST)
                 SITU_TRY(situ_rows_tell(w->report, w->people, row, SITU_WARN, "ALLOCATE_NO_PEOPLE", w->people_column, _("fill in how many people"), err,
                                         _("%s does not say how many people: left out"), situ_rows_name(w->people, row)));
             continue;
         }
         if (!situ_feature_point(situ_table_geometry(w->people, row), &at)) {
             lost += people;
-            if (++unplaced <= TOLD_MOST)
+            if (++unplaced <= SITU_SITING_TOLD_MOST)
                 SITU_TRY(situ_rows_tell(w->report, w->people, row, SITU_WARN, "ALLOCATE_UNPLACED", NULL, _("fill in the coordinates"), err,
                                         _("%s has no coordinates: its %.0f people are not placed"), situ_rows_name(w->people, row), people));
             continue;
@@ -132,6 +131,8 @@ static situ_status read_origins(work *w, situ_error *err)
         const char *id = situ_rows_text(w->people, row, "id");
         w->origins[w->origin_count++] = (origin){.row = row, .id = id ? id : "", .hazard = situ_rows_text(w->people, row, w->hazard_column), .x = at.x, .y = at.y};
     }
+    SITU_TRY(situ_siting_tell_rest(w->report, w->people, "ALLOCATE_NO_PEOPLE", unknown, err));
+    SITU_TRY(situ_siting_tell_rest(w->report, w->people, "ALLOCATE_UNPLACED", unplaced, err));
     if (w->origin_count == 0)
         status = situ_fail(err, SITU_E_NOT_FOUND, _("fill in people and coordinates, or take another hazard or level"),
                            _("none of the %zu rows of table %s can be used: %zu are asked for, without people %zu, without coordinates %zu"), w->people->row_count,
@@ -161,7 +162,7 @@ static int refuge_by_use(const void *a, const void *b)
 static situ_status read_shelters(work *w, const situ_check_areas *areas, situ_error *err)
 {
     situ_status status = SITU_OK;
-    size_t assumed = 0;
+    size_t assumed = 0, unplaced = 0, unknown = 0;
     const situ_table *t = w->shelters;
     SITU_TRY_ALLOC(w->refuges = situ_malloc((t->row_count + 1) * sizeof *w->refuges));
     for (size_t row = 0; row < t->row_count; row++) {
@@ -175,15 +176,19 @@ static situ_status read_shelters(work *w, const situ_check_areas *areas, situ_er
         assumed += r.capacity.assumed && !isnan(r.capacity.by_area);
         if (areas->table)
             SITU_TRY(situ_shelter_inside(&r.inside, w->in->rules, areas, NULL, t, row, 0, err));
-        if (!r.placed)
+        unplaced += !r.placed;
+        unknown += r.placed && isnan(r.capacity.people);
+        if (!r.placed && unplaced <= SITU_SITING_TOLD_MOST)
             SITU_TRY(situ_rows_tell(w->report, t, row, SITU_WARN, "ALLOCATE_UNPLACED", NULL, _("fill in the coordinates"), err,
                                     _("%s has no coordinates: left out"), situ_rows_name(t, row)));
-        else if (isnan(r.capacity.people))
+        else if (r.placed && isnan(r.capacity.people) && unknown <= SITU_SITING_TOLD_MOST)
             SITU_TRY(situ_rows_tell(w->report, t, row, SITU_WARN, "ALLOCATE_NO_CAPACITY", "cap_given", _("fill in its capacity or its area"), err,
                                     _("%s says neither how many people it takes nor its area: left out"), situ_rows_name(t, row)));
         w->usable += is_usable(&r);
         w->refuges[w->refuge_count++] = r;
     }
+    SITU_TRY(situ_siting_tell_rest(w->report, t, "ALLOCATE_UNPLACED", unplaced, err));
+    SITU_TRY(situ_siting_tell_rest(w->report, t, "ALLOCATE_NO_CAPACITY", unknown, err));
     if (assumed > 0)
         SITU_TRY(situ_rows_tell(w->report, t, SIZE_MAX, SITU_INFO, "ALLOCATE_DURATION", "duration", _("fill in the duration"), err,
                                 _("%zu shelters do not say for how long they are meant: taken as %s"), assumed, situ_rules_text(w->in->rules, "shelter", "default_duration.value", "")));
@@ -238,6 +243,29 @@ static situ_status takes(bool *out, const work *w, const situ_check_areas *areas
     return SITU_OK;
 }
 
+// Are there shelters for each hazard at all? It is told where none is meant for it.
+static situ_status judge_hazards(work *w, const size_t *kind, const size_t *first, size_t kinds, const bool *open, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    for (size_t k = 0; k < kinds; k++) {
+        const char *hazard = w->origins[first[k]].hazard;
+        int shelters = NONE_MEANT;
+        int64_t people = 0;
+        for (size_t j = 0; j < w->usable; j++)
+            shelters = open[k * w->usable + j] ? SOME : shelters == NONE_MEANT && is_meant(w, &w->refuges[j], hazard) ? NONE_SAFE : shelters;
+        for (size_t i = 0; i < w->origin_count; i++)
+            if (kind[i] == k) {
+                w->origins[i].shelters = shelters;
+                people += w->supply[i];
+            }
+        if (shelters == NONE_MEANT && people > 0)
+            SITU_TRY(situ_rows_tell(w->report, w->shelters, SIZE_MAX, SITU_WARN, "ALLOCATE_NOT_MEANT", "hazards_ok", _("add it to the hazards of the shelters that may take them"), err,
+                                    _("no shelter is meant for %s: its %lld people find no place"), hazard ? hazard : "", (long long)people));
+    }
+done:
+    return status;
+}
+
 // Whoever may not go somewhere, or not so far, has no way there.
 static situ_status forbid(work *w, const situ_check_areas *areas, situ_error *err)
 {
@@ -259,6 +287,7 @@ static situ_status forbid(work *w, const situ_check_areas *areas, situ_error *er
     for (size_t k = 0; k < kinds; k++)
         for (size_t j = 0; j < m; j++)
             SITU_TRY(takes(&open[k * m + j], w, areas, &w->refuges[j], w->origins[first[k]].hazard, err));
+    SITU_TRY(judge_hazards(w, kind, first, kinds, open, err));
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < m; j++) {
             float *cost = &w->cost[i * m + j];
@@ -294,7 +323,7 @@ static situ_status measure(work *w, situ_job *job, situ_error *err)
         sites[j] = (situ_travel_site){w->refuges[j].x, w->refuges[j].y, 0};
     }
     SITU_TRY(situ_siting_travel_new(&travel, NULL, w->in, &w->p->travel, w->p->on_foot, true, xy, n + m, w->report, job, err));
-    SITU_TRY(situ_travel_matrix(minutes, travel, sites, (uint32_t)m, xy, (uint32_t)n, job, err));
+    SITU_TRY(situ_travel_matrix_within(minutes, travel, w->limit_min, sites, (uint32_t)m, xy, (uint32_t)n, job, err));
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < m; j++)
             w->cost[i * m + j] = minutes[j * n + i];
@@ -413,15 +442,27 @@ done:
     return status;
 }
 
+// Why people of an origin find no place; NULL = all do.
+static const char *reason_of(const work *w, size_t i)
+{
+    bool reached = false;
+    if (w->left[i] == 0)
+        return NULL;
+    for (size_t j = 0; j < w->usable && !reached; j++)
+        reached = isfinite(w->cost[i * w->usable + j]);
+    return word(w, w->origins[i].shelters == NONE_MEANT ? "reasons.not_meant" : w->origins[i].shelters == NONE_SAFE ? "reasons.not_safe"
+                   : reached ? "reasons.used_up" : w->limit_min > 0 ? "reasons.too_far" : "reasons.unreachable");
+}
+
 static situ_status write_zones(situ_bundle *out, const work *w, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_table *t = NULL;
-    size_t id, name, hazard, level, people, placed, left, state, mean, most;
+    size_t id, name, hazard, level, people, placed, left, state, reason, mean, most;
     int64_t all = 0, all_left = 0;
     const situ_rows_column columns[] = {
         {"id", SITU_TYPE_TEXT, &id}, {"name", SITU_TYPE_TEXT, &name}, {"hazard", SITU_TYPE_TEXT, &hazard}, {"level", SITU_TYPE_INT, &level},
-        {"people", SITU_TYPE_INT, &people}, {"placed", SITU_TYPE_INT, &placed}, {"left", SITU_TYPE_INT, &left}, {"state", SITU_TYPE_TEXT, &state},
+        {"people", SITU_TYPE_INT, &people}, {"placed", SITU_TYPE_INT, &placed}, {"left", SITU_TYPE_INT, &left}, {"state", SITU_TYPE_TEXT, &state}, {"reason", SITU_TYPE_TEXT, &reason},
         {"mean_min", SITU_TYPE_REAL, &mean}, {"most_min", SITU_TYPE_REAL, &most}, {NULL, SITU_TYPE_TEXT, NULL}};
     SITU_TRY(situ_rows_table(&t, "zones", w->in->epsg, columns, err));
     for (size_t i = 0; i < w->origin_count; i++) {
@@ -445,6 +486,8 @@ static situ_status write_zones(situ_bundle *out, const work *w, situ_error *err)
         situ_table_set_int(t, row, placed, here - out_of);
         situ_table_set_int(t, row, left, out_of);
         SITU_TRY(situ_table_set_text(t, row, state, word(w, here == 0 ? "words.nobody" : out_of == 0 ? "words.full" : out_of < here ? "words.part" : "words.none"), err));
+        if (reason_of(w, i))
+            SITU_TRY(situ_table_set_text(t, row, reason, reason_of(w, i), err));
         if (here > out_of) {
             situ_table_set_real(t, row, mean, sum / (double)(here - out_of));
             situ_table_set_real(t, row, most, worst);
@@ -470,6 +513,9 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *pa
     const situ_table *table = situ_op_table(in, "areas");
     situ_check_areas areas = {0};
     SITU_TRY(situ_op_check(&situ_op_allocate, in, err));
+    if (!w.people)
+        SITU_TRY(situ_fail(err, SITU_E_NOT_FOUND, _("import the areas of danger (hazard_zone), or take the people that risk points threaten: --people risk_point"), "%s",
+                           _("there is no table of areas of danger to take people from")));
     w.limit_min = w.p->limit_min;
     if (w.limit_min < 0)
         SITU_TRY(situ_rules_number(&w.limit_min, in->rules, "shelter", w.p->on_foot ? "limit_min.on_foot" : "limit_min.driven", err));
@@ -496,7 +542,7 @@ done:
 
 const situ_op situ_op_allocate = {
     .name = "allocate",
-    .version = 1,
+    .version = 2,
     .summary = N_("who goes to which shelter: as many people as there is room for, in the least time on the whole"),
     .inputs = inputs,
     .outputs = outputs,

@@ -174,17 +174,31 @@ done:
 
 // --- areas of equal class ---
 
+// Decimals of all labels: two digits of the smallest break, and no two breaks alike; none that all breaks do without.
+static int decimals_of(const double *breaks, size_t count)
+{
+    const int most = 9;
+    int decimals = 0;
+    for (bool fine = false; !fine && decimals < most; decimals += !fine) {
+        const double power = pow(10.0, decimals);
+        fine = true;
+        for (size_t k = 1; k <= count && fine; k++) {
+            const double shown = round(breaks[k] * power) / power;
+            fine = fabs(shown - breaks[k]) <= 0.05 * breaks[k] && (k == 1 || shown > round(breaks[k - 1] * power) / power);
+        }
+    }
+    return decimals;
+}
+
 // "{from}" and "{to}" of the rules' label become numbers.
-static situ_status set_label(situ_table *t, size_t row, size_t column, const heat *h, double from, double to, situ_error *err)
+static situ_status set_label(situ_table *t, size_t row, size_t column, const heat *h, double from, double to, int decimals, situ_error *err)
 {
     situ_str text;
-    char number[32];
     situ_str_init(&text);
     for (const char *p = situ_rules_text(h->in->rules, "density", "words.band", "{from}-{to}"); *p;) {
         const bool low = situ_starts_with(p, "{from}"), high = situ_starts_with(p, "{to}");
         if (low || high) {
-            situ_format_double(low ? from : to, number);
-            situ_str_add(&text, number);
+            situ_str_addf(&text, "%.*f", decimals, low ? from : to);
             p += strlen(low ? "{from}" : "{to}");
         } else
             situ_str_addf(&text, "%c", *p++);
@@ -198,8 +212,9 @@ static situ_status write_bands(situ_bundle *out, const heat *h, const double *br
 {
     situ_status status = SITU_OK;
     situ_table *t = NULL;
-    size_t id, label, number, from, to, unit, area, share;
-    const situ_rows_column columns[] = {{"id", SITU_TYPE_TEXT, &id}, {"name", SITU_TYPE_TEXT, &label}, {"band", SITU_TYPE_INT, &number},
+    size_t id, name, label, number, from, to, unit, area, share;
+    const int decimals = decimals_of(breaks, count);
+    const situ_rows_column columns[] = {{"id", SITU_TYPE_TEXT, &id}, {"name", SITU_TYPE_TEXT, &name}, {"label", SITU_TYPE_TEXT, &label}, {"band", SITU_TYPE_INT, &number},
                                         {"from_value", SITU_TYPE_REAL, &from}, {"to_value", SITU_TYPE_REAL, &to}, {"unit", SITU_TYPE_TEXT, &unit},
                                         {"area_km2", SITU_TYPE_REAL, &area}, {"share", SITU_TYPE_REAL, &share}, {NULL, SITU_TYPE_TEXT, NULL}};
     const double all_m2 = h->outline ? situ_geometry_area(h->outline) : (double)h->frame.columns * h->frame.rows * h->frame.cell_x * h->frame.cell_y;
@@ -213,7 +228,8 @@ static situ_status write_bands(situ_bundle *out, const heat *h, const double *br
         SITU_TRY(situ_table_add_row(t, &row, err));
         snprintf(key, sizeof key, "%zu", k);
         SITU_TRY(situ_table_set_text(t, row, id, key, err));
-        SITU_TRY(set_label(t, row, label, h, breaks[k - 1], breaks[k], err));
+        SITU_TRY(set_label(t, row, name, h, breaks[k - 1], breaks[k], decimals, err));
+        SITU_TRY(situ_rows_copy(t, row, label, t, row, "name", err));
         situ_table_set_int(t, row, number, (int64_t)k);
         situ_table_set_real(t, row, from, breaks[k - 1]);
         situ_table_set_real(t, row, to, breaks[k]);
@@ -341,7 +357,7 @@ done:
 
 const situ_op situ_op_density = {
     .name = "density",
-    .version = 1,
+    .version = 2,
     .summary = N_("kernel density of points as a grid, as areas of equal class and by township"),
     .inputs = inputs,
     .outputs = outputs,

@@ -125,18 +125,6 @@ static void add_to(lists *l, int list, double people)
         l->unknown[list]++;
 }
 
-// The ledger's own figure, else what the villages give.
-static situ_status people_of(double *out, bool *own, const control *k, const situ_people *people, size_t row, situ_error *err)
-{
-    const situ_geometry *g = situ_table_geometry(k->areas, row);
-    *out = situ_rows_real(k->areas, row, "pop");
-    *own = *out >= 0;
-    if (*own)
-        return SITU_OK;
-    *out = NAN;
-    return g && g->kind == SITU_GEOM_POLYGON ? situ_people_inside(out, people, g, err) : SITU_OK;
-}
-
 // In the ledger of areas, else whoever names it as an object.
 static const char *person_of(const control *k, const situ_check_index *persons, const char *key, size_t row)
 {
@@ -158,7 +146,7 @@ static situ_status write_area(const control *k, situ_table *out, const area_colu
     const char *key = situ_check_key(arena, situ_rows_text(from, r, "name"));
     SITU_TRY_ALLOC(key);
     const char *person = person_of(k, persons, key, r);
-    SITU_TRY(people_of(&inside, &own, k, people, r, err));
+    SITU_TRY(situ_people_of_zone(&inside, &own, people, from, r, err));
     SITU_TRY(situ_table_add_row(out, &row, err));
     SITU_TRY(situ_rows_copy(out, row, c->id, from, r, "id", err));
     SITU_TRY(situ_rows_copy(out, row, c->name, from, r, "name", err));

@@ -10,6 +10,7 @@
 #include "analysis/rain.h"
 #include "analysis/rows.h"
 #include "base/alloc.h"
+#include "bundle/schema.h"
 
 enum { POLICY_CALC, POLICY_GIVEN, POLICY_WORST };
 static const char *const policy_words[] = {"calc", "given", "worst", NULL};
@@ -99,6 +100,14 @@ static double either(const grade *g, size_t row, int first, int second)
     return real_of(g, row, has(g, row, first) ? first : second);
 }
 
+// The header a ledger has for a column; the column itself when no schema tells.
+static const char *label_of(const char *field)
+{
+    const situ_schema *schema = situ_schema_find("risk_point");
+    const situ_field *f = schema ? situ_schema_field(schema, field) : NULL;
+    return f && f->label ? f->label : field;
+}
+
 // The table value within tolerance of *value replaces it; a value that is not in the table is told and used as it is.
 static situ_status snap(double *value, const grade *g, size_t row, const situ_yaml_node *table, double tolerance, const char *rule, const char *field, situ_error *err)
 {
@@ -107,7 +116,7 @@ static situ_status snap(double *value, const grade *g, size_t row, const situ_ya
         return SITU_OK;
     situ_format_double(*value, number);
     return situ_rows_tell(g->report, g->t, row, SITU_WARN, rule, field, rule[0] == 'L' ? _("use a value of the LEC table") : _("use a value of the MES table"), err,
-                          _("%s: %s = %s is not a value of the table"), situ_rows_name(g->t, row), field, number);
+                          _("%s: %s = %s is not a value of the table"), situ_rows_name(g->t, row), label_of(field), number);
 }
 
 // format: a b c = the factors, s = the score, x and = as signs.

@@ -51,7 +51,7 @@ static const situ_port inputs[] = {
 static const situ_port outputs[] = {
     {.role = "islands", .kind = SITU_PORT_TABLE, .help = N_("parts that hang together by land, with people, teams, shelters and days of autonomy")},
     {.role = "villages", .kind = SITU_PORT_TABLE, .help = N_("villages with the part they belong to")},
-    {.role = "bridges", .kind = SITU_PORT_TABLE, .help = N_("roads whose loss cuts people off, most people first")},
+    {.role = "bridges", .kind = SITU_PORT_TABLE, .help = N_("roads whose loss cuts people off from depot and hospital, most people first, then those that part people only")},
     {.role = "cuts", .kind = SITU_PORT_TABLE, .help = N_("roads that are cut, and why")},
     {0},
 };
@@ -454,10 +454,10 @@ static situ_status write_bridges(situ_bundle *out, const writer *w, situ_job *jo
     situ_status status = SITU_OK;
     situ_table *t = NULL;
     situ_island_bridge *bridges = NULL;
-    size_t count = 0, row, id, rank, name, class, bridge, people, villages, names, length, text, road;
+    size_t count = 0, row, id, rank, name, class, bridge, people, villages, names, length, text, road, state;
     double names_most;
     const situ_rows_column list[] = {{"id", SITU_TYPE_TEXT, &id}, {"rank", SITU_TYPE_INT, &rank}, {"name", SITU_TYPE_TEXT, &name}, {"road_id", SITU_TYPE_TEXT, &road}, {"class", SITU_TYPE_TEXT, &class},
-                                     {"bridge", SITU_TYPE_INT, &bridge}, {"isolated", SITU_TYPE_INT, &people}, {"villages", SITU_TYPE_INT, &villages},
+                                     {"bridge", SITU_TYPE_INT, &bridge}, {"isolated", SITU_TYPE_INT, &people}, {"state", SITU_TYPE_TEXT, &state}, {"villages", SITU_TYPE_INT, &villages},
                                      {"village_names", SITU_TYPE_TEXT, &names}, {"length_m", SITU_TYPE_REAL, &length}, {"label", SITU_TYPE_TEXT, &text}, {0}};
     SITU_TRY(situ_rules_number(&names_most, w->in->rules, "islands", "bridges.names_most", err));
     SITU_TRY(situ_islands_bridges(&bridges, &count, w->o, (size_t)names_most, job, err));
@@ -479,7 +479,8 @@ static situ_status write_bridges(situ_bundle *out, const writer *w, situ_job *jo
         situ_table_set_int(t, row, bridge, carried);
         situ_table_set_int(t, row, people, (int64_t)llround(bridges[i].people));
         situ_table_set_real(t, row, length, metres);
-        SITU_TRY(set_words(t, row, text, w, "bridge", "", bridges[i].people, err));
+        SITU_TRY(situ_table_set_text(t, row, state, word(w, bridges[i].isolated ? "island" : "parted"), err));
+        SITU_TRY(set_words(t, row, text, w, bridges[i].isolated ? "bridge" : "parting", "", bridges[i].people, err));
         if (!bridges[i].villages)
             continue;
         situ_table_set_int(t, row, villages, (int64_t)bridges[i].village_count);
@@ -574,7 +575,7 @@ done:
 
 const situ_op situ_op_islands = {
     .name = "islands",
-    .version = 1,
+    .version = 2,
     .summary = N_("what hangs together by land, how long it holds out alone, and the roads whose loss cuts people off"),
     .inputs = inputs,
     .outputs = outputs,

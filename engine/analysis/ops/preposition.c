@@ -83,9 +83,11 @@ typedef struct work {
     good *goods;
     size_t good_count;
     double *weight;       // [good * centers]
-    int64_t *low, *high, *share; // [good * centers]
-    int64_t *rest;        // by good: whole ones that stay
+    int64_t *low;         // [good * centers] floors
+    situ_quotas quotas;   // [good * centers]
+    int64_t *whole;       // by good: its total in whole ones
     double *room_m3;      // by center, INFINITY = not known
+    double *volume_m3;    // by good: of one, 0 = not limited
 } work;
 
 static const situ_siting_demand *demand(const work *w, size_t i) { return &w->demands.items[i]; }
@@ -273,37 +275,72 @@ static situ_status measure_room(work *w, situ_error *err)
     return SITU_OK;
 }
 
-static situ_status share_good(work *w, size_t k, situ_error *err)
+static situ_status weigh_good(work *w, size_t k, situ_error *err)
 {
     situ_status status = SITU_OK;
     const good *g = &w->goods[k];
     const size_t n = w->center_count;
-    double *weight = w->weight + k * n, sum = 0, volume = g->same_unit ? volume_of(w, g->item) : 0;
-    int64_t *low = w->low + k * n, *high = w->high + k * n, *share = w->share + k * n, floors = 0;
+    double *weight = w->weight + k * n, sum = 0, floors = 0;
+    int64_t *low = w->low + k * n;
+    w->whole[k] = (int64_t)floor(g->total);
+    w->volume_m3[k] = g->same_unit ? volume_of(w, g->item) : 0;
     for (size_t i = 0; i < w->demands.count; i++)
         if (w->serves[i] != UINT32_MAX && serves(w, g, demand(w, i)->hazard))
             weight[w->serves[i]] += demand(w, i)->weight;
     for (size_t j = 0; j < n; j++) {
         sum += weight[j];
         low[j] = weight[j] > 0 ? floor_of(w, g, j) : 0;
-        high[j] = volume > 0 && isfinite(w->room_m3[j]) ? (int64_t)floor(w->room_m3[j] / volume) : INT64_MAX / 4;
-        floors += low[j];
+        floors += (double)low[j];
     }
-    int64_t whole = (int64_t)floor(g->total);
-    SITU_TRY(situ_quota(share, &w->rest[k], whole, weight, low, high, (uint32_t)n, err));
-    for (size_t j = 0; j < n; j++)
-        if (volume > 0)
-            w->room_m3[j] -= (double)share[j] * volume;
     if (sum <= 0)
         SITU_TRY(situ_rows_tell(w->report, NULL, SIZE_MAX, SITU_INFO, "PREPOSITION_NO_USE", NULL, NULL, err,
                                 _("%s serves no demand of any center: all of it stays"), g->item));
-    else if (w->rest[k] > 0)
-        SITU_TRY(situ_rows_tell(w->report, NULL, SIZE_MAX, SITU_WARN, "PREPOSITION_CAP", "volume_m3", _("enlarge the depots, or correct their volumes"), err,
-                                _("%s: %lld %s find no room in the centers' depots and stay"), g->item, (long long)w->rest[k], g->unit));
-    if (floors > whole)
+    if (floors > (double)w->whole[k])
         SITU_TRY(situ_rows_tell(w->report, NULL, SIZE_MAX, SITU_WARN, "PREPOSITION_SHORT", NULL, _("buy more of it"), err,
-                                _("%s: %lld %s are there, and small incidents at the centers need %lld"), g->item, (long long)whole, g->unit, (long long)floors));
+                                _("%s: %lld %s are there, and small incidents at the centers need %lld"), g->item, (long long)w->whole[k], g->unit, (long long)floors));
 done:
+    return status;
+}
+
+// "饮用水 16/9791 L、棉被 ..."
+static void add_short(situ_str *text, const work *w, size_t k, size_t cell, size_t count)
+{
+    enum { SHOWN = 5 };
+    if (count < SHOWN)
+        situ_str_addf(text, "%s%s %lld/%lld %s", count ? "、" : "", w->goods[k].item, (long long)w->quotas.share[cell], (long long)w->low[cell], w->goods[k].unit);
+    else if (count == SHOWN)
+        situ_str_add(text, " …");
+}
+
+static situ_status tell_center(const work *w, const situ_quota_claims *c, size_t j, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_siting_seat *seat = &w->centers[j];
+    const char *name = situ_rows_name(w->regions, seat->row);
+    size_t count = 0;
+    bool no_room = false;
+    situ_str text;
+    situ_str_init(&text);
+    for (size_t k = 0; k < w->good_count; k++) {
+        const size_t cell = k * w->center_count + j;
+        if (w->quotas.share[cell] >= w->low[cell])
+            continue;
+        no_room = no_room || (w->volume_m3[k] > 0 && w->quotas.most[cell] < w->low[cell]);
+        add_short(&text, w, k, cell, count++);
+    }
+    SITU_TRY(situ_str_ok(&text) ? SITU_OK : situ_fail_nomem(err));
+    if (count > 0)
+        SITU_TRY(situ_rows_tell(w->report, w->regions, seat->row, SITU_WARN, "PREPOSITION_FLOOR", NULL,
+                                no_room ? _("enlarge the depot, or name another one") : _("buy more of it"), err,
+                                _("%s gets less than its largest small incident needs, %zu items (gets/needs): %s"), name, count, text.data));
+    const double due = situ_quotas_volume(c, w->quotas.due, (uint32_t)j), sent = situ_quotas_volume(c, w->quotas.share, (uint32_t)j),
+                 needed = situ_quotas_volume(c, w->low, (uint32_t)j);
+    if (due > sent + 1e-6 || (no_room && needed > sent))
+        SITU_TRY(situ_rows_tell(w->report, w->depots, seat->depot, SITU_WARN, "PREPOSITION_CAP", "volume_m3", _("enlarge the depots, or correct their volumes"), err,
+                                _("%s has room for %.0f m3, and goods of %.0f m3 are due there: all items are cut alike, the rest stays"), name, w->room_m3[j],
+                                fmax(due, needed)));
+done:
+    situ_str_free(&text);
     return status;
 }
 
@@ -313,12 +350,16 @@ static situ_status share_all(work *w, situ_error *err)
     const size_t cells = w->good_count * w->center_count;
     SITU_TRY_ALLOC(w->weight = situ_calloc(cells + 1, sizeof *w->weight));
     SITU_TRY_ALLOC(w->low = situ_calloc(cells + 1, sizeof *w->low));
-    SITU_TRY_ALLOC(w->high = situ_calloc(cells + 1, sizeof *w->high));
-    SITU_TRY_ALLOC(w->share = situ_calloc(cells + 1, sizeof *w->share));
-    SITU_TRY_ALLOC(w->rest = situ_calloc(w->good_count + 1, sizeof *w->rest));
+    SITU_TRY_ALLOC(w->volume_m3 = situ_calloc(w->good_count + 1, sizeof *w->volume_m3));
+    SITU_TRY_ALLOC(w->whole = situ_calloc(w->good_count + 1, sizeof *w->whole));
     SITU_TRY(measure_room(w, err));
     for (size_t k = 0; k < w->good_count; k++)
-        SITU_TRY(share_good(w, k, err));
+        SITU_TRY(weigh_good(w, k, err));
+    const situ_quota_claims claims = {.items = (uint32_t)w->good_count, .places = (uint32_t)w->center_count, .total = w->whole, .weight = w->weight,
+                                      .low = w->low, .volume_m3 = w->volume_m3, .room_m3 = w->room_m3};
+    SITU_TRY(situ_quotas_make(&w->quotas, &claims, err));
+    for (size_t j = 0; j < w->center_count; j++)
+        SITU_TRY(tell_center(w, &claims, j, err));
 done:
     return status;
 }
@@ -364,8 +405,8 @@ static situ_status add_hazards(situ_str *text, const work *w, const good *g, siz
 static const char *reason_of(const work *w, size_t k, size_t j)
 {
     size_t cell = k * w->center_count + j;
-    return situ_siting_word(w->in, w->share[cell] == w->high[cell] ? "preposition_words.cap"
-                                   : w->low[cell] > 0 && w->share[cell] <= w->low[cell] ? "preposition_words.floor" : "preposition_words.share");
+    return situ_siting_word(w->in, w->quotas.share[cell] < w->quotas.due[cell] || (w->volume_m3[k] > 0 && w->quotas.most[cell] < w->low[cell]) ? "preposition_words.cap"
+                                   : w->low[cell] > 0 && w->quotas.share[cell] <= w->low[cell] ? "preposition_words.floor" : "preposition_words.share");
 }
 
 typedef struct list_columns { size_t id, town_id, town, depot, item, unit, qty, total, share, weight, floor, hazards, reason; } list_columns;
@@ -388,9 +429,9 @@ static situ_status write_share(situ_table *t, const list_columns *c, const work 
         SITU_TRY(situ_rows_copy(t, row, c->depot, w->depots, seat->depot, "name", err));
     SITU_TRY(situ_table_set_text(t, row, c->item, g->item, err));
     SITU_TRY(situ_table_set_text(t, row, c->unit, g->unit, err));
-    situ_table_set_real(t, row, c->qty, (double)w->share[cell]);
+    situ_table_set_real(t, row, c->qty, (double)w->quotas.share[cell]);
     situ_table_set_real(t, row, c->total, g->total);
-    situ_table_set_real(t, row, c->share, g->total > 0 ? 100.0 * (double)w->share[cell] / g->total : (double)NAN);
+    situ_table_set_real(t, row, c->share, g->total > 0 ? 100.0 * (double)w->quotas.share[cell] / g->total : (double)NAN);
     situ_table_set_real(t, row, c->weight, w->weight[cell]);
     situ_table_set_real(t, row, c->floor, (double)w->low[cell]);
     situ_str_clear(&text);
@@ -413,7 +454,7 @@ static situ_status write_kept(situ_table *t, const list_columns *c, const work *
     double sent = 0;
     situ_str_init(&text);
     for (size_t j = 0; j < w->center_count; j++)
-        sent += (double)w->share[k * w->center_count + j];
+        sent += (double)w->quotas.share[k * w->center_count + j];
     if (!(g->total - sent > 0))
         goto done;
     SITU_TRY(situ_table_add_row(t, &row, err));
@@ -445,7 +486,7 @@ static situ_status write_list(situ_bundle *out, const work *w, situ_error *err)
     SITU_TRY(situ_rows_table(&t, "list", w->in->epsg, columns, err));
     for (size_t j = 0; j < w->center_count; j++)
         for (size_t k = 0; k < w->good_count; k++)
-            if (w->share[k * w->center_count + j] > 0)
+            if (w->quotas.share[k * w->center_count + j] > 0)
                 SITU_TRY(write_share(t, &c, w, k, j, err));
     for (size_t k = 0; k < w->good_count; k++)
         SITU_TRY(write_kept(t, &c, w, k, err));
@@ -468,8 +509,8 @@ static situ_status write_centers(situ_bundle *out, const work *w, situ_error *er
         int64_t items = 0, pieces = 0, served = 0;
         double persons = 0;
         for (size_t k = 0; k < w->good_count; k++) {
-            items += w->share[k * w->center_count + j] > 0;
-            pieces += w->share[k * w->center_count + j];
+            items += w->quotas.share[k * w->center_count + j] > 0;
+            pieces += w->quotas.share[k * w->center_count + j];
         }
         for (size_t i = 0; i < w->demands.count; i++)
             if (w->serves[i] == j) {
@@ -540,7 +581,7 @@ static situ_status times_to_towns(float *to, const work *w, const situ_travel_si
         xy[2 * k] = w->seats[k].x;
         xy[2 * k + 1] = w->seats[k].y;
     }
-    SITU_TRY(situ_travel_matrix(minutes, w->travel, sites, (uint32_t)n, xy, (uint32_t)w->seat_count, job, err));
+    SITU_TRY(situ_travel_matrix_within(minutes, w->travel, w->p->limit_min, sites, (uint32_t)n, xy, (uint32_t)w->seat_count, job, err));
     for (size_t s = 0; s < n; s++)
         for (size_t k = 0; k < w->seat_count; k++)
             to[rows[s] * towns + w->seats[k].town] = minutes[s * w->seat_count + k];
@@ -556,7 +597,7 @@ static void take_from_county(double *stock, const work *w)
     for (size_t k = 0; k < w->good_count && !w->totals; k++) {
         double sent = 0;
         for (size_t j = 0; j < w->center_count; j++)
-            sent += (double)w->share[k * w->center_count + j];
+            sent += (double)w->quotas.share[k * w->center_count + j];
         while (sent > 0) {
             size_t best = SIZE_MAX;
             for (size_t d = 0; d < w->depots->row_count; d++) {
@@ -573,16 +614,41 @@ static void take_from_county(double *stock, const work *w)
     }
 }
 
+static situ_status tell_worse(const work *w, const situ_sufficiency *before, const situ_sufficiency *after, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    size_t worse = 0;
+    situ_str text;
+    situ_str_init(&text);
+    for (size_t i = 0; i < situ_regions_count(w->towns); i++) {
+        const situ_sufficiency_town *b = &before->towns[i], *a = &after->towns[i];
+        const size_t region = situ_regions_row(w->towns, i);
+        if (situ_siting_change(b, a) != SITU_SITING_WORSE || ++worse > SITU_SITING_TOLD_MOST)
+            continue;
+        situ_str_clear(&text);
+        situ_siting_add_lack(&text, w->needs, before, after, i);
+        SITU_TRY(situ_str_ok(&text) ? SITU_OK : situ_fail_nomem(err));
+        SITU_TRY(situ_rows_tell(w->report, w->regions, region, SITU_WARN, "PREPOSITION_WORSE", NULL, _("keep more of it in the county's depots (reserve_pct)"), err,
+                                _("%s would be worse off, %s before, %s after%s"), situ_rows_name(w->regions, region), situ_relief_word(w->in->rules, b->relief),
+                                situ_relief_word(w->in->rules, a->relief), text.data ? text.data : ""));
+    }
+    SITU_TRY(situ_siting_tell_rest(w->report, w->regions, "PREPOSITION_WORSE", worse, err));
+done:
+    situ_str_free(&text);
+    return status;
+}
+
 static situ_status write_towns(situ_bundle *out, const work *w, const situ_sufficiency *before, const situ_sufficiency *after, situ_error *err)
 {
     situ_status status = SITU_OK;
     situ_table *t = NULL;
-    size_t id, name, code, role, small, large, was, was_own, was_aided, is, is_own, is_aided, item, unit, need, held;
+    static const char *const change_words[] = {"preposition_words.worse", "preposition_words.same", "preposition_words.better"};
+    size_t id, name, code, role, small, large, was, was_own, was_aided, is, is_own, is_aided, change, item, unit, need, held;
     const situ_rows_column columns[] = {
         {"id", SITU_TYPE_TEXT, &id}, {"name", SITU_TYPE_TEXT, &name}, {"region_code", SITU_TYPE_TEXT, &code}, {"role", SITU_TYPE_TEXT, &role},
         {"people_small", SITU_TYPE_REAL, &small}, {"people_large", SITU_TYPE_REAL, &large}, {"before", SITU_TYPE_TEXT, &was},
         {"before_own", SITU_TYPE_REAL, &was_own}, {"before_aided", SITU_TYPE_REAL, &was_aided}, {"after", SITU_TYPE_TEXT, &is},
-        {"after_own", SITU_TYPE_REAL, &is_own}, {"after_aided", SITU_TYPE_REAL, &is_aided}, {"item", SITU_TYPE_TEXT, &item},
+        {"after_own", SITU_TYPE_REAL, &is_own}, {"after_aided", SITU_TYPE_REAL, &is_aided}, {"change", SITU_TYPE_TEXT, &change}, {"item", SITU_TYPE_TEXT, &item},
         {"unit", SITU_TYPE_TEXT, &unit}, {"need", SITU_TYPE_REAL, &need}, {"held", SITU_TYPE_REAL, &held}, {NULL, SITU_TYPE_TEXT, NULL}};
     SITU_TRY(situ_rows_table(&t, "towns", w->in->epsg, columns, err));
     for (size_t i = 0; i < situ_regions_count(w->towns); i++) {
@@ -601,6 +667,7 @@ static situ_status write_towns(situ_bundle *out, const work *w, const situ_suffi
         situ_table_set_real(t, row, large, a->people_large);
         SITU_TRY(situ_table_set_text(t, row, was, situ_relief_word(w->in->rules, b->relief), err));
         SITU_TRY(situ_table_set_text(t, row, is, situ_relief_word(w->in->rules, a->relief), err));
+        SITU_TRY(situ_table_set_text(t, row, change, situ_siting_word(w->in, change_words[situ_siting_change(b, a) + 1]), err));
         for (size_t k = 0; k < 4; k++)
             if (isfinite(shares[k]))
                 situ_table_set_real(t, row, share_columns[k], shares[k]);
@@ -656,7 +723,7 @@ static situ_status judge_towns(situ_bundle *out, const work *w, situ_job *job, s
     take_from_county(stock, w);
     for (size_t k = 0; k < w->good_count; k++)
         for (size_t j = 0; j < w->center_count && w->goods[k].need != SIZE_MAX && w->goods[k].same_unit; j++)
-            extra[w->centers[j].town * w->items + w->goods[k].need] += (double)w->share[k * w->center_count + j];
+            extra[w->centers[j].town * w->items + w->goods[k].need] += (double)w->quotas.share[k * w->center_count + j];
     situ_sufficiency_input input = {.rules = w->in->rules, .needs = w->needs, .regions = w->regions, .towns = w->towns, .depots = w->depots, .ledger = w->ledger,
                                     .stock = w->stock, .points = situ_op_table(w->in, "demands"), .minutes = minutes, .limit_min = w->p->limit_min,
                                     .county = w->in->county};
@@ -666,6 +733,7 @@ static situ_status judge_towns(situ_bundle *out, const work *w, situ_job *job, s
     input.between = between;
     SITU_TRY(situ_sufficiency_make(&after, &input, NULL, err)); // has been told
     SITU_TRY(write_towns(out, w, &before, &after, err));
+    SITU_TRY(tell_worse(w, &before, &after, err));
 done:
     situ_sufficiency_free(&before);
     situ_sufficiency_free(&after);
@@ -684,7 +752,8 @@ static void release(work *w)
     situ_needs_free(w->needs);
     situ_siting_demands_free(&w->demands);
     situ_travel_free(w->travel);
-    void *const parts[] = {w->stock, w->held, w->centers, w->seats, w->serves, w->minutes, w->goods, w->weight, w->low, w->high, w->share, w->rest, w->room_m3};
+    situ_quotas_free(&w->quotas);
+    void *const parts[] = {w->stock, w->held, w->centers, w->seats, w->serves, w->minutes, w->goods, w->weight, w->low, w->whole, w->room_m3, w->volume_m3};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         situ_free(parts[i]);
 }
@@ -719,7 +788,7 @@ done:
 
 const situ_op situ_op_preposition = {
     .name = "preposition",
-    .version = 1,
+    .version = 2,
     .summary = N_("what goes forward to the existing centers, how much of each item, and who can help himself before and after"),
     .inputs = inputs,
     .outputs = outputs,

@@ -31,7 +31,7 @@ typedef struct params {
 
 static const situ_prop props[] = {
     {.name = "mode", .kind = SITU_PROP_ENUM, .offset = offsetof(params, mode), .words = situ_siting_modes, .fallback = "auto",
-     .help = N_("straight line, cost surface of roads and terrain, or road network; auto = network where there are roads, else straight")},
+     .help = N_("straight line, cost surface of roads and terrain (one-way roads go both ways there), or road network; auto = network where there are roads, else straight")},
     {.name = "bands", .kind = SITU_PROP_NUMBERS, .offset = offsetof(params, bands), .min = 0.01, .max = 100000,
      .help = N_("upper ends of the bands, rising; none = as in rules/reach.yaml")},
     {.name = "unit", .kind = SITU_PROP_ENUM, .offset = offsetof(params, unit), .words = unit_words, .fallback = "min",
@@ -41,7 +41,7 @@ static const situ_prop props[] = {
     {.name = "detour", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, detour), .min = -1, .max = 10, .fallback = "-1",
      .help = N_("road length over straight length; -1 = as in rules/reach.yaml")},
     {.name = "dispatch_min", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, dispatch_min), .min = -1, .max = 1440, .fallback = "-1",
-     .help = N_("minutes from the call to the departure; -1 = as in the rules, by team and depot except in a straight line")},
+     .help = N_("minutes from the call to the departure, of every site; -1 = as in the rules, each team its own")},
     {.name = "cell_m", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, cell_m), .min = 0, .max = 5000, .fallback = "0",
      .help = N_("cell of the grid in metres; 0 = 100, over the surface as rules/travel.yaml says")},
     {.name = "neighbours", .kind = SITU_PROP_INT, .offset = offsetof(params, neighbours), .min = 8, .max = 16, .fallback = "16",
@@ -76,6 +76,8 @@ static const situ_port inputs[] = {
     {.role = "objects", .kind = SITU_PORT_TABLE, .table = "risk_point", .optional = true, .help = N_("what persons are in charge of: where they are")},
     {.role = "depots", .kind = SITU_PORT_TABLE, .table = "depot", .optional = true, .help = N_("depots, for who can help himself")},
     {.role = "stock", .kind = SITU_PORT_TABLE, .table = "stock", .optional = true, .help = N_("what lies in the depots")},
+    {.role = "submissions", .kind = SITU_PORT_TABLE, .table = "submission", .columns = (const char *const[]){"town", "status", NULL}, .optional = true,
+     .help = N_("who has reported: a township without objects threatens nobody only when it says so")},
     {.role = "risk_points", .kind = SITU_PORT_TABLE, .table = "risk_point", .optional = true, .help = N_("objects that threaten people")},
     {.role = "dem", .kind = SITU_PORT_GRID, .table = "dem", .optional = true, .help = N_("terrain: slopes are walked more slowly")},
     {.role = "land", .kind = SITU_PORT_GRID, .table = "land", .optional = true, .help = N_("land cover by class of rules/travel.yaml")},
@@ -88,10 +90,10 @@ static const situ_port outputs[] = {
     {.role = "tiers", .kind = SITU_PORT_TABLE, .help = N_("targets with minutes and team of each rescue tier")},
     {.role = "tier_coverage", .kind = SITU_PORT_TABLE, .help = N_("share of the people each rescue tier reaches, alone and with those below")},
     {.role = "towns", .kind = SITU_PORT_TABLE, .help = N_("townships that help themselves, are reached by help in time, or go short")},
-    {.role = "minutes", .kind = SITU_PORT_GRID, .help = N_("minutes to every cell of the county; not reachable: the number of rules/reach.yaml")},
+    {.role = "minutes", .kind = SITU_PORT_GRID, .help = N_("minutes to every cell of the county; not reachable: 99999 (rules/reach.yaml unreachable_min), to be left out of a stretch of colours")},
     {0},
 };
-static const char *const rule_files[] = {"reach", "travel", "needs", NULL};
+static const char *const rule_files[] = {"reach", "travel", "needs", "region", NULL};
 
 extern const situ_op situ_op_reach;
 
@@ -102,7 +104,10 @@ typedef struct reach {
     situ_job *job;
     const situ_table *sites, *targets;
     situ_table *placed;  // persons, with the places found for them
-    double speed_kmh, detour, dispatch_min, cell_m;
+    double speed_kmh, detour, dispatch_min, cell_m; // dispatch_min: given, else of the rules
+    double start_min;    // first departure of the sites
+    bool own_delays;     // sites depart after their own times
+    bool by_distance;    // straight, and all depart alike: distances decide, exactly
     double end[BANDS_HIGH];   // of the bands, in their unit
     double end_m[BANDS_HIGH]; // straight: the same as metres
     double end_min[BANDS_HIGH];
@@ -118,7 +123,7 @@ typedef struct reach {
 
 static double minutes_of(const reach *r, double distance_m)
 {
-    return r->dispatch_min + distance_m / 1000.0 * r->detour / r->speed_kmh * 60.0;
+    return r->start_min + distance_m / 1000.0 * r->detour / r->speed_kmh * 60.0;
 }
 
 // --- parameters ---
@@ -136,7 +141,8 @@ static situ_status rule_value(double *out, const reach *r, double given, const c
     return situ_fail(err, SITU_E_ARGUMENT, _("give a number above 0"), _("%s is %g"), name, *out);
 }
 
-// Bands from the parameters, else from the rules; they must rise, and in a straight line begin after the departure.
+// Bands from the parameters, else from the rules; they must rise, and in a straight line begin after the departure,
+// unless that is the sites' own: then nobody may be reached within the first ones.
 static situ_status read_bands(reach *r, situ_error *err)
 {
     const situ_yaml_node *list = situ_yaml_get(situ_rules_file(r->in->rules, "reach"), r->p->unit == UNIT_MIN ? "bands_min" : "bands_km");
@@ -148,9 +154,9 @@ static situ_status read_bands(reach *r, situ_error *err)
             r->end[i] = r->p->bands.items[i];
         else if (!situ_parse_double(list->items[i]->text, &r->end[i]))
             return situ_yaml_fail(err, situ_rules_path(r->in->rules, "reach"), list->items[i], NULL, _("a band is no number: %s"), list->items[i]->text);
-        r->end_m[i] = r->p->unit == UNIT_KM ? r->end[i] * 1000.0 : (r->end[i] - r->dispatch_min) / 60.0 * r->speed_kmh / r->detour * 1000.0;
+        r->end_m[i] = r->p->unit == UNIT_KM ? r->end[i] * 1000.0 : (r->end[i] - r->start_min) / 60.0 * r->speed_kmh / r->detour * 1000.0;
         r->end_min[i] = r->p->unit == UNIT_KM ? minutes_of(r, r->end_m[i]) : r->end[i];
-        double before = i == 0 ? 0.0 : r->straight ? r->end_m[i - 1] : r->end_min[i - 1];
+        double before = i == 0 ? (r->own_delays ? -INFINITY : 0.0) : r->straight ? r->end_m[i - 1] : r->end_min[i - 1];
         if (!((r->straight ? r->end_m[i] : r->end_min[i]) > before))
             return situ_fail(err, SITU_E_ARGUMENT, _("give bands that rise and end after the dispatch time"),
                              _("band %zu ends at %g, which is not after what comes before it"), i + 1, r->end[i]);
@@ -171,14 +177,15 @@ static situ_status read_rules(reach *r, situ_error *err)
         SITU_TRY(situ_fail(err, SITU_E_ARGUMENT, _("give 8 or 16"), _("%s is %g"), "neighbours", (double)r->p->neighbours));
     if (r->p->cell_m > 0 && r->p->cell_m < 5)
         SITU_TRY(situ_fail(err, SITU_E_ARGUMENT, _("give 5 or more, or 0"), _("%s is %g"), "cell_m", r->p->cell_m));
-    SITU_TRY(read_bands(r, err));
 done:
     return status;
 }
 
-static situ_reaching reaching(const reach *r, bool own_delays)
+// Teams leave after their own times (rules/travel.yaml); depots too, but for a straight line, where the rules of
+// reach say when. Kilometres know no departure: there it is the same for all.
+static situ_reaching reaching(const reach *r, bool teams)
 {
-    bool given = r->p->dispatch_min >= 0 || (r->straight && !own_delays);
+    bool given = r->p->dispatch_min >= 0 || (r->straight && (!teams || r->p->unit == UNIT_KM));
     return (situ_reaching){.in = r->in, .travel = r->travel, .end_min = r->end_min, .bands = r->bands, .dispatch_min = given ? r->dispatch_min : NAN,
                            .report = r->report, .job = r->job};
 }
@@ -188,7 +195,8 @@ static situ_reaching reaching(const reach *r, bool own_delays)
 static situ_status locate_sites(reach *r, situ_error *err)
 {
     situ_status status = SITU_OK;
-    const situ_reaching how = reaching(r, false);
+    bool teams = situ_table_find(r->sites, "level") >= 0 || situ_table_find(r->sites, "nature") >= 0;
+    const situ_reaching how = reaching(r, teams);
     SITU_TRY(situ_reach_sites_of(&r->from, &how, r->sites, NULL, true, err));
     r->xy = situ_malloc((2 * (size_t)r->from.count + 1) * sizeof *r->xy);
     SITU_TRY_ALLOC(r->xy);
@@ -197,8 +205,15 @@ static situ_status locate_sites(reach *r, situ_error *err)
         r->xy[2 * (size_t)i + 1] = r->from.items[i].y;
     }
     if (r->from.count == 0)
-        status = situ_fail(err, SITU_E_NOT_FOUND, _("fill in coordinates of depots or teams"),
-                           _("none of the %zu sites (table %s) has coordinates"), r->sites->row_count, r->sites->name);
+        SITU_TRY(situ_fail(err, SITU_E_NOT_FOUND, _("fill in coordinates of depots or teams"),
+                           _("none of the %zu sites (table %s) has coordinates"), r->sites->row_count, r->sites->name));
+    double last = r->start_min = r->from.items[0].delay_min;
+    for (uint32_t i = 1; i < r->from.count; i++) {
+        r->start_min = fmin(r->start_min, r->from.items[i].delay_min);
+        last = fmax(last, r->from.items[i].delay_min);
+    }
+    r->own_delays = isnan(how.dispatch_min);
+    r->by_distance = r->straight && !(last > r->start_min);
 done:
     return status;
 }
@@ -250,7 +265,7 @@ static int band_of(const reach *r, double distance_m, double minutes)
     size_t k = 0;
     if (!isfinite(minutes))
         return (int)r->bands + 2;
-    while (k < r->bands && (r->straight ? distance_m > r->end_m[k] : minutes > r->end_min[k]))
+    while (k < r->bands && (r->by_distance ? distance_m > r->end_m[k] : minutes > r->end_min[k]))
         k++;
     return (int)k + 1;
 }
@@ -375,17 +390,18 @@ static situ_status make_bands(situ_bundle *bundle, const reach *r, bool grid, si
     size_t total = (size_t)f.columns * f.rows;
     cells = situ_malloc(total);
     SITU_TRY_ALLOC(cells);
-    if (grid || !r->straight) {
+    if (grid || !r->by_distance) {
         minutes = situ_malloc(total * sizeof *minutes);
         SITU_TRY_ALLOC(minutes);
     }
-    if (r->straight)
+    if (r->by_distance)
         SITU_TRY(fill_straight(cells, minutes, &f, r, err));
     else {
         SITU_TRY(situ_travel_field(minutes, NULL, &f, r->travel, r->from.items, r->from.count, r->job, err));
         for (size_t i = 0; i < total; i++)
             cells[i] = (uint8_t)band_of(r, 0, (double)minutes[i]);
-        SITU_TRY(situ_rules_number(&min_km2, r->in->rules, "reach", "min_km2", err));
+        if (!r->straight)
+            SITU_TRY(situ_rules_number(&min_km2, r->in->rules, "reach", "min_km2", err));
     }
     if (grid)
         SITU_TRY(write_grid(bundle, &f, minutes, r, err));
@@ -478,7 +494,7 @@ static situ_status find_all(found *out, const reach *r, situ_error *err)
     float *minutes = NULL;
     uint32_t *site = NULL;
     SITU_TRY(situ_rows_points_of(&at, r->targets, NULL, "REACH_UNPLACED", err)); // told row by row as they are written
-    if (r->straight)
+    if (r->by_distance)
         SITU_TRY(situ_cell_index_new(&index, r->xy, r->from.count, 0, err));
     else {
         minutes = situ_malloc(((size_t)at.count + 1) * sizeof *minutes);
@@ -493,7 +509,7 @@ static situ_status find_all(found *out, const reach *r, situ_error *err)
         if (i % 1024 == 0)
             SITU_TRY(situ_job_check(r->job, err));
         *f = (found){INFINITY, INFINITY, UINT32_MAX};
-        if (r->straight)
+        if (r->by_distance)
             find_straight(f, r, index, p[0], p[1]);
         else if (site[i] != UINT32_MAX)
             *f = (found){(double)minutes[i], hypot(r->xy[2 * (size_t)site[i]] - p[0], r->xy[2 * (size_t)site[i] + 1] - p[1]), site[i]};
@@ -589,6 +605,7 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *p,
     SITU_TRY(read_rules(&r, err));
     SITU_TRY(place_targets(&r, err));
     SITU_TRY(locate_sites(&r, err));
+    SITU_TRY(read_bands(&r, err));
     SITU_TRY(situ_geos_new(&r.geos, err));
     SITU_TRY(situ_county_outline(&r.outline, r.geos, situ_op_table(in, "regions"), situ_op_table(in, "outline"), err));
     SITU_TRY(make_travel(&r, err));
@@ -610,7 +627,7 @@ done:
 
 const situ_op situ_op_reach = {
     .name = "reach",
-    .version = 3,
+    .version = 4,
     .summary = N_("areas and places by how soon depots or teams reach them: straight, over a cost surface, or by road"),
     .inputs = inputs,
     .outputs = outputs,

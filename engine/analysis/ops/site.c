@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis/checking.h"
+#include "analysis/levels.h"
 #include "analysis/locate.h"
 #include "analysis/rows.h"
 #include "analysis/siting.h"
@@ -26,7 +27,7 @@ typedef struct params {
 } params;
 
 static const situ_prop props[] = {
-    {.name = "p", .kind = SITU_PROP_INT, .offset = offsetof(params, p), .max = 10000, .fallback = "8", .help = N_("how many sites to choose")},
+    {.name = "p", .kind = SITU_PROP_INT, .offset = offsetof(params, p), .min = 1, .max = 10000, .fallback = "8", .help = N_("how many sites to choose")},
     {.name = "kind", .kind = SITU_PROP_ENUM, .offset = offsetof(params, kind), .words = kind_words, .fallback = "mclp",
      .help = N_("mclp: most weight within the limit; median: least weight x minutes; center: least time of the farthest")},
     {.name = "limit_min", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, limit_min), .min = 0, .max = 10000, .fallback = "30",
@@ -84,6 +85,8 @@ typedef struct work {
     const float *before;      // its first row
     uint32_t *nearest;        // by demand: which of the existing ones that is
     const char *mode;
+    situ_travel *travel;
+    double far_min;           // what not reached at all counts for
     size_t *step;             // by candidate: 1.., 0 = not chosen
     size_t *order;            // candidates by step
     situ_locate_answer answer;
@@ -139,12 +142,11 @@ static situ_status read_existing(work *w, situ_error *err)
             continue;
         if (situ_feature_point(situ_table_geometry(w->depots, row), &at))
             w->existing[w->existing_count++] = row;
-        else {
-            unplaced++;
+        else if (++unplaced <= SITU_SITING_TOLD_MOST)
             SITU_TRY(situ_rows_tell(w->report, w->depots, row, SITU_WARN, "SITE_UNPLACED", NULL, _("fill in the coordinates"), err,
                                     _("%s has no coordinates: left out"), situ_rows_name(w->depots, row)));
-        }
     }
+    SITU_TRY(situ_siting_tell_rest(w->report, w->depots, "SITE_UNPLACED", unplaced, err));
     if (w->p->extend && w->existing_count == 0)
         status = situ_fail(err, SITU_E_NOT_FOUND, _("import depots with coordinates, or take extend: no"),
                            _("there is no existing depot to keep open (%zu without coordinates)"), unplaced);
@@ -171,7 +173,6 @@ done:
 static situ_status measure_times(work *w, situ_job *job, situ_error *err)
 {
     situ_status status = SITU_OK;
-    situ_travel *travel = NULL;
     const size_t n = w->existing_count + w->seat_count, m = w->demands.count;
     double delay = 0, *all = situ_malloc(2 * (n + m) * sizeof *all);
     SITU_TRY_ALLOC(all);
@@ -197,34 +198,80 @@ static situ_status measure_times(work *w, situ_job *job, situ_error *err)
         all[2 * (m + k)] = w->sites[k].x;
         all[2 * (m + k) + 1] = w->sites[k].y;
     }
-    SITU_TRY(situ_siting_travel_new(&travel, &w->mode, w->in, &w->p->travel, false, false, all, n + m, w->report, job, err));
+    SITU_TRY(situ_siting_travel_new(&w->travel, &w->mode, w->in, &w->p->travel, false, false, all, n + m, w->report, job, err));
     w->before = w->minutes;
     for (size_t i = 0; i < m; i++)
         w->minutes[i] = INFINITY;
     if (w->existing_count > 0) // one question for all of them, however many
-        SITU_TRY(situ_travel_nearest(w->minutes, w->nearest, travel, w->sites, (uint32_t)w->existing_count, w->xy, (uint32_t)m, job, err));
-    SITU_TRY(situ_travel_matrix(w->minutes + m, travel, w->sites + w->existing_count, (uint32_t)w->seat_count, w->xy, (uint32_t)m, job, err));
+        SITU_TRY(situ_travel_nearest(w->minutes, w->nearest, w->travel, w->sites, (uint32_t)w->existing_count, w->xy, (uint32_t)m, job, err));
+    // Coverage asks for no more than the limit; the chosen ones are looked at to the end afterwards.
+    SITU_TRY(situ_travel_matrix_within(w->minutes + m, w->travel, w->p->kind == SITU_LOCATE_MCLP ? w->p->limit_min : 0, w->sites + w->existing_count,
+                                       (uint32_t)w->seat_count, w->xy, (uint32_t)m, job, err));
 done:
-    situ_travel_free(travel);
     situ_free(all);
     return status;
 }
 
 // --- solving ---
 
+static situ_status read_far(work *w, situ_error *err)
+{
+    static const char key[] = "unreachable_min";
+    const situ_yaml_node *root = situ_rules_file(w->in->rules, "site"), *node = situ_yaml_get(root, key);
+    situ_status status = situ_rules_number(&w->far_min, w->in->rules, "site", "unreachable_min.value", err);
+    if (status == SITU_OK && !(w->far_min > 0 && isfinite(w->far_min)))
+        return situ_rules_fail(w->in->rules, "site", node, err, _("give minutes above 0, such as 240"), _("%s is %g"), key, w->far_min);
+    if (status == SITU_OK && w->far_min < w->p->limit_min)
+        return situ_rules_fail(w->in->rules, "site", node, err, _("give more minutes, or take a shorter limit_min"),
+                               _("%s is %g: less than the limit of %g minutes, so that not to be reached would count for less than to be reached late"), key, w->far_min,
+                               w->p->limit_min);
+    return status;
+}
+
+// Minutes of the chosen ones beyond the limit too, and who is then the soonest of the open ones.
+static situ_status look_to_the_end(work *w, situ_job *job, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const size_t m = w->demands.count, n = w->answer.chosen_count;
+    situ_travel_site *sites = situ_malloc((n + 1) * sizeof *sites);
+    float *minutes = situ_malloc((n * m + 1) * sizeof *minutes);
+    SITU_TRY_ALLOC(sites);
+    SITU_TRY_ALLOC(minutes);
+    for (size_t k = 0; k < n; k++)
+        sites[k] = w->sites[w->existing_count + chosen_seat(w, k)];
+    SITU_TRY(situ_travel_matrix(minutes, w->travel, sites, (uint32_t)n, w->xy, (uint32_t)m, job, err));
+    for (size_t k = 0; k < n; k++)
+        memcpy(w->minutes + (1 + chosen_seat(w, k)) * m, minutes + k * m, m * sizeof *minutes);
+    w->answer.unreachable = 0;
+    for (size_t i = 0; i < m; i++) {
+        float least = w->p->extend ? w->before[i] : INFINITY;
+        w->answer.assigned[i] = isfinite(least) ? 0 : UINT32_MAX;
+        for (size_t k = 0; k < n; k++)
+            if (minutes[k * m + i] < least) {
+                least = minutes[k * m + i];
+                w->answer.assigned[i] = w->answer.chosen[k];
+            }
+        w->answer.unreachable += w->answer.assigned[i] == UINT32_MAX;
+    }
+done:
+    situ_free(sites);
+    situ_free(minutes);
+    return status;
+}
+
 static situ_status choose(work *w, situ_job *job, situ_error *err)
 {
     situ_status status = SITU_OK;
     const size_t first = first_site(w), n = 1 + w->seat_count - first;
     uint8_t *fixed = situ_calloc(n + 1, 1);
-    double far_min = 0;
     SITU_TRY_ALLOC(fixed);
     fixed[0] = first == 0;
-    SITU_TRY(situ_rules_number(&far_min, w->in->rules, "site", "unreachable_min.value", err));
     const situ_locate_problem problem = {.kind = (situ_locate_kind)w->p->kind, .minutes = w->minutes + first * w->demands.count, .site_count = (uint32_t)n,
                                          .demand_count = (uint32_t)w->demands.count, .weight = w->weight, .fixed = fixed, .p = (uint32_t)w->p->p,
-                                         .limit_min = w->p->limit_min, .unreachable_min = far_min};
+                                         .limit_min = w->p->limit_min, .unreachable_min = w->far_min};
     SITU_TRY(situ_locate(&w->answer, &problem, job, err));
+    if (w->p->kind == SITU_LOCATE_MCLP)
+        SITU_TRY(look_to_the_end(w, job, err));
 done:
     situ_free(fixed);
     return status;
@@ -254,12 +301,11 @@ static situ_status order_steps(work *w, situ_error *err)
 {
     situ_status status = SITU_OK;
     const size_t m = w->demands.count;
-    double far_min = 0;
+    double far_min = w->far_min;
     float *soonest = situ_malloc(m * sizeof *soonest);
     SITU_TRY_ALLOC(soonest);
     SITU_TRY_ALLOC(w->step = situ_calloc(w->seat_count + 1, sizeof *w->step));
     SITU_TRY_ALLOC(w->order = situ_calloc(w->answer.chosen_count + 1, sizeof *w->order));
-    SITU_TRY(situ_rules_number(&far_min, w->in->rules, "site", "unreachable_min.value", err));
     for (size_t i = 0; i < m; i++) {
         soonest[i] = w->p->extend ? w->before[i] : INFINITY;
         for (size_t k = 0; k < w->answer.chosen_count; k++) { // no finite time counts more than none at all
@@ -483,9 +529,10 @@ static situ_status write_summary(situ_bundle *out, const work *w, const float *s
     size_t row;
     const situ_locate_answer *a = &w->answer;
     const covered before = cover_of(w, w->before), after = cover_of(w, soonest);
+    const bool nothing = a->unreachable == w->demands.count || (w->p->kind == SITU_LOCATE_MCLP && !(after.weight > 0)); // to be best at
     const double gap = a->optimal ? 0 : 100.0 * fabs(a->bound - a->value) / fmax(fabs(a->value), fabs(a->bound));
     const char *words[] = {"summary", situ_siting_word(w->in, kinds[w->p->kind]), w->mode, situ_siting_word(w->in, weights[w->demands.weight_by]),
-                           w->p->hazard && *w->p->hazard ? w->p->hazard : NULL, situ_siting_word(w->in, a->optimal ? "words.optimal" : "words.bounded"),
+                           w->p->hazard && *w->p->hazard ? w->p->hazard : NULL, situ_siting_word(w->in, nothing ? "words.nothing" : a->optimal ? "words.optimal" : "words.bounded"),
                            situ_siting_word(w->in, "words.what_if")};
     static const char *const text_names[] = {"id", "kind", "mode", "weight_by", "hazard", "optimal", "note"};
     const struct { const char *name; size_t value; } counts[] = {
@@ -517,6 +564,9 @@ static situ_status write_summary(situ_bundle *out, const work *w, const float *s
     if (a->unreachable > 0)
         SITU_TRY(situ_rows_tell(w->report, situ_op_table(w->in, "demands"), SIZE_MAX, SITU_WARN, "SITE_UNREACHABLE", NULL, _("look at the roads around them"), err,
                                 _("%u of %zu demands are reached from no open site"), a->unreachable, w->demands.count));
+    else if (nothing)
+        SITU_TRY(situ_rows_tell(w->report, situ_op_table(w->in, "demands"), SIZE_MAX, SITU_WARN, "SITE_NOTHING", NULL, _("take a longer limit_min"), err,
+                                _("none of the %zu demands is within %g minutes of any candidate: the choice says nothing"), w->demands.count, w->p->limit_min));
     if (!a->optimal)
         SITU_TRY(situ_rows_tell(w->report, NULL, SIZE_MAX, SITU_INFO, "SITE_BOUND", NULL, NULL, err,
                                 _("the choice gives %.6g; no choice is better than %.6g (gap %.2f%%)"), a->value, a->bound, gap));
@@ -532,6 +582,7 @@ static void release(work *w)
     situ_needs_free(w->needs);
     situ_siting_demands_free(&w->demands);
     situ_locate_answer_free(&w->answer);
+    situ_travel_free(w->travel);
     void *const parts[] = {w->stock, w->goods, w->seats, w->existing, w->sites, w->xy, w->weight, w->minutes, w->nearest, w->step, w->order};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         situ_free(parts[i]);
@@ -544,6 +595,7 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *pa
     float *soonest = NULL;
     SITU_TRY(situ_op_check(&situ_op_site, in, err));
     SITU_TRY(situ_regions_new(&w.towns, w.regions, "乡镇", err));
+    SITU_TRY(read_far(&w, err));
     SITU_TRY(read_goods(&w, err));
     const situ_siting_source source = {.in = in, .table = situ_op_table(in, "demands"), .weight_by = w.p->weight, .hazard = w.p->hazard,
                                        .towns = w.towns, .needs = w.needs, .goods = w.goods};
@@ -568,7 +620,7 @@ done:
 
 const situ_op situ_op_site = {
     .name = "site",
-    .version = 1,
+    .version = 2,
     .summary = N_("where goods should stand: the best p townships by coverage, total time or longest time (what-if)"),
     .inputs = inputs,
     .outputs = outputs,

@@ -20,8 +20,8 @@ typedef struct params {
 
 static const situ_prop props[] = {
     SITU_RATING_PROPS(params),
-    {.name = "cell_m", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, zoning.cell_m), .min = 5, .max = 5000, .fallback = "40",
-     .help = N_("cell of the zoning grid in metres")},
+    {.name = "cell_m", .kind = SITU_PROP_NUMBER, .offset = offsetof(params, zoning.cell_m), .min = 0, .max = 5000, .fallback = "0",
+     .help = N_("cell of the zoning grid in metres, from 5; 0 = 40, larger where the area is too wide for that")},
     {.name = "grid", .kind = SITU_PROP_BOOL, .offset = offsetof(params, grid), .fallback = "yes",
      .help = N_("make the areas of the zoning grid")},
     {.name = "decay", .kind = SITU_PROP_ENUM, .offset = offsetof(params, zoning.decay), .words = situ_zoning_decay_words, .fallback = "none",
@@ -189,7 +189,7 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *pa
     if (modified->used[SITU_MODIFY_TIME])
         SITU_TRY(write_late(out, rating, modified, err));
     if (p->grid)
-        SITU_TRY(situ_zoning_make(out, rating, &p->zoning, job, err));
+        SITU_TRY(situ_zoning_make(out, rating, &p->zoning, report, job, err));
 done:
     situ_modified_free(modified);
     situ_rating_free(rating);
@@ -198,7 +198,7 @@ done:
 
 const situ_op situ_op_zone = {
     .name = "zone",
-    .version = 2,
+    .version = 3,
     .summary = N_("four-colour level of townships, villages and grids by rules, and of the areas around points"),
     .inputs = inputs,
     .outputs = outputs,

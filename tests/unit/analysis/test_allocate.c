@@ -136,6 +136,55 @@ static void allocate__what_cannot_be_used_is_told(void **state)
     fixture_end(&f);
 }
 
+static void allocate__why_nobody_is_placed(void **state)
+{
+    (void)state;
+    static const char places[] = "id:t|name:t|type:t|pop:i|at:b\nz1|化工厂|安全隔离区|30|3000 3000 3200 3200\nz2|滑坡区|地质风险区|90|0 0 200 200\nz3|火区|火险区|5|6000 0 6200 200\nz4|远沟|山洪危险区|7|900000 0 900200 200\n";
+    fixture f;
+    fixture_begin(&f);
+    fixture_table(&f, "people", places);
+    fixture_table(&f, "areas", places);
+    // One takes geological hazards and floods; the other fires, and lies in the area of fires.
+    fixture_table(&f, "shelters", "id:t|name:t|hazards_ok:t|cap_given:i|at:xy\ns1|校舍|地质灾害、山洪|60|1000 100\ns2|林场|森林火灾|50|6100 100\n");
+    fixture_run(&f, "allocate", NULL);
+    const situ_table *t = situ_bundle_table(f.out, "zones");
+    assert_string_equal(fixture_text(t, "z1", "state"), "未安置");
+    assert_string_equal(fixture_text(t, "z1", "reason"), "无适用此灾种的避难场所");
+    assert_string_equal(fixture_text(t, "z2", "state"), "部分安置");
+    assert_string_equal(fixture_text(t, "z2", "reason"), "时限内无空位");
+    assert_string_equal(fixture_text(t, "z3", "reason"), "适用的避难场所都位于危险区内");
+    assert_string_equal(fixture_text(t, "z4", "reason"), "时限内到不了适用的避难场所");
+    assert_int_equal(fixture_issues(&f, "ALLOCATE_NOT_MEANT"), 1);
+    fixture_end(&f);
+}
+
+static void allocate__without_areas_it_says_what_to_take(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f);
+    fixture_table(&f, "shelters", "id:t|name:t|cap_given:i|at:xy\ns1|校舍|60|1000 100\n");
+    CHECK_FAILS(SITU_E_NOT_FOUND, fixture_try(&f, "allocate", NULL), f.err);
+    CHECK_HOLDS(f.err.cure, "--people risk_point");
+    fixture_end(&f);
+}
+
+static void allocate__many_alike_are_told_twenty_times_then_once(void **state)
+{
+    (void)state;
+    fixture f;
+    situ_str text;
+    situ_str_init(&text);
+    situ_str_add(&text, "id:t|name:t|type:t|pop:i|at:xy\na|好|山洪危险区|10|0 0\n");
+    for (int i = 0; i < 25; i++)
+        situ_str_addf(&text, "b%d|无人数|山洪危险区||0 0\n", i);
+    begin(&f, text.data, "id:t|name:t|cap_given:i|at:xy\ns1|好|100|10 10\n");
+    situ_str_free(&text);
+    fixture_run(&f, "allocate", NULL);
+    assert_int_equal(fixture_issues(&f, "ALLOCATE_NO_PEOPLE"), 21);
+    fixture_end(&f);
+}
+
 static void allocate__survives_want_of_memory(void **state)
 {
     (void)state;
@@ -161,6 +210,9 @@ int main(void)
         cmocka_unit_test(allocate__too_little_room_is_a_gap),
         cmocka_unit_test(allocate__threatened_by_points),
         cmocka_unit_test(allocate__what_cannot_be_used_is_told),
+        cmocka_unit_test(allocate__why_nobody_is_placed),
+        cmocka_unit_test(allocate__without_areas_it_says_what_to_take),
+        cmocka_unit_test(allocate__many_alike_are_told_twenty_times_then_once),
         cmocka_unit_test(allocate__survives_want_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

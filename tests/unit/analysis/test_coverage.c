@@ -2,6 +2,7 @@
 // The two coverages, rates of correction, teams and plans (F13, F16): figures where a ledger tells them, words where
 // none does.
 
+#include "support/folder.h"
 #include "unit/analysis/fixture.h"
 
 static const char regions[] = "id:t|name:t|level:t|code:t|at:box\nC|岚川县|县|509999|\nT1|甲镇|乡镇|509999101|0 0 1000 1000\nT2|乙镇|乡镇|509999102|1000 0 2000 1000\nT3|丙乡|乡镇|509999103|\nT4|丁乡|乡镇|509999104|\n";
@@ -229,9 +230,56 @@ static void coverage__every_allocation_may_fail(void **state)
     }
 }
 
+// rules/check.yaml with its inspect_days written otherwise.
+static void with_days(fixture *f, void **state, const char *from, const char *to)
+{
+    static char text[20000], changed[20000];
+    full(f, "2026-06-30");
+    FILE *in = fopen(SITU_SOURCE_DIR "/styles/rules/check.yaml", "rb");
+    assert_non_null(in);
+    size_t n = fread(text, 1, sizeof text - 1, in);
+    (void)fclose(in);
+    text[n] = '\0';
+    char *days = strstr(text, "inspect_days:"), *at = days ? strstr(days, from) : NULL;
+    assert_non_null(at);
+    snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+    assert_int_equal(situ_make_dirs(in_folder(state, "s/rules"), &f->err), SITU_OK);
+    CHECK_OK(situ_write_file(in_folder(state, "s/rules/check.yaml"), changed, strlen(changed), &f->err), f->err);
+    situ_rules_free(f->rules);
+    situ_resources_free(&f->resources);
+    CHECK_OK(situ_resources_init(&f->resources, in_folder(state, "s"), SITU_SOURCE_DIR, NULL, &f->err), f->err);
+    CHECK_OK(situ_rules_load(&f->rules, &f->resources, &f->err), f->err);
+}
+
+static void coverage__days_between_inspections_must_rise(void **state)
+{
+    static const struct { const char *from, *to, *cause; } bad[] = {
+        {"red: 30", "red: 120", "red has 120 days and orange 90"},
+        {"orange: 90", "orange: 200", "orange has 200 days and yellow 180"},
+        {"blue: 365", "blue: 100", "yellow has 180 days and blue 100"},
+        {"red: 30", "red: 0", "red is 0 days"},
+        {"red: 30", "red: -5", "red is -5 days"},
+    };
+    fixture f;
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+        with_days(&f, state, bad[k].from, bad[k].to);
+        assert_int_equal(fixture_try(&f, "coverage", NULL), SITU_E_SCHEMA);
+        CHECK_HOLDS(f.err.cause, bad[k].cause);
+        CHECK_HOLDS(f.err.file, "check.yaml");
+        assert_true(f.err.row > 20);
+        assert_true(f.err.cure[0]);
+        fixture_end(&f);
+        assert_int_equal(situ_remove_tree(in_folder(state, "s"), NULL), SITU_OK);
+    }
+    with_days(&f, state, "orange: 90", "orange: 30"); // alike is no fault
+    fixture_run(&f, "coverage", NULL);
+    fixture_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(coverage__days_between_inspections_must_rise, folder_setup, folder_teardown),
         cmocka_unit_test(coverage__cov1_is_towns_with_all_five),
         cmocka_unit_test(coverage__cov2_is_objects_inspected_in_their_window),
         cmocka_unit_test(coverage__rates_of_correction),

@@ -194,14 +194,43 @@ static void density__labels_print_the_breaks(void **state)
     begin(&f, points, true);
     fixture_run(&f, "density", FIXTURE_SET("radius_m", "800", "cell_m", "20", "bands", "2", "breaks", "equal", "weight_by", "people"));
     const situ_table *t = situ_bundle_table(f.out, "bands");
-    char expected[80], from[32], to[32];
+    char expected[80];
+    int decimals = -1;
     for (size_t row = 0; row < t->row_count; row++) {
-        situ_format_double(situ_table_real(t, row, situ_table_find(t, "from_value")), from);
-        situ_format_double(situ_table_real(t, row, situ_table_find(t, "to_value")), to);
-        assert_true(strlen(to) <= 5); // three digits
-        snprintf(expected, sizeof expected, "%s–%s", from, to);
+        const double from = situ_table_real(t, row, situ_table_find(t, "from_value")), to = situ_table_real(t, row, situ_table_find(t, "to_value"));
+        const char *label = situ_table_text(t, row, situ_table_find(t, "label")), *point = strchr(label, '.');
+        const int here = point ? (int)strspn(point + 1, "0123456789") : 0;
+        assert_true(decimals == -1 || decimals == here); // all alike
+        decimals = here;
+        snprintf(expected, sizeof expected, "%.*f–%.*f", here, from, here, to);
+        assert_string_equal(label, expected);
         assert_string_equal(situ_table_text(t, row, situ_table_find(t, "name")), expected);
+        assert_true(strlen(expected) < 20);
+        assert_true(situ_table_text(t, row, situ_table_find(t, "unit"))[0]);
     }
+    fixture_end(&f);
+}
+
+static void density__points_known_by_their_township_only_are_left_out_and_told(void **state)
+{
+    (void)state;
+    fixture f;
+    begin(&f, "id:t|name:t|loc_quality:t|xy:x\np1|甲|exact|500 500\np2|乙|town|900 900\np3|丙|town|900 900\np4|丁|village|500 500\np5|戊||500 500\n", true);
+    fixture_run(&f, "density", FIXTURE_SET("radius_m", "400", "cell_m", "20", "kernel", "uniform"));
+    const situ_grid *grid = situ_bundle_grid(f.out, "grid");
+    float most = 0;
+    for (size_t i = 0; i < (size_t)grid->frame.columns * grid->frame.rows; i++)
+        most = grid->cells[i] > most ? grid->cells[i] : most;
+    assert_true(most == 3.0f); // the village's counts, the township's do not
+    assert_int_equal(fixture_issues(&f, "DENSITY_ROUGH"), 1);
+    assert_int_equal(fixture_issues(&f, "DENSITY_VILLAGE"), 1);
+    assert_int_equal(fixture_issues(&f, "DENSITY_UNPLACED"), 0);
+    CHECK_HOLDS(situ_report_get(f.report, 0)->message, "2");
+    fixture_end(&f);
+    // Nothing else: an error with the number, no empty grid.
+    begin(&f, "id:t|name:t|loc_quality:t|xy:x\np2|乙|town|900 900\n", true);
+    assert_int_equal(fixture_try(&f, "density", FIXTURE_SET("radius_m", "400")), SITU_E_NOT_FOUND);
+    CHECK_HOLDS(f.err.cause, "1 known by their township");
     fixture_end(&f);
 }
 
@@ -375,6 +404,7 @@ int main(void)
         cmocka_unit_test(density__regions_get_mean_highest_and_sum),
         cmocka_unit_test(density__bands_cover_what_is_above_zero),
         cmocka_unit_test(density__labels_print_the_breaks),
+        cmocka_unit_test(density__points_known_by_their_township_only_are_left_out_and_told),
         cmocka_unit_test(density__rows_that_do_not_count_are_told),
         cmocka_unit_test(density__nothing_to_add_up_is_an_error_not_a_grid_of_zeros),
         cmocka_unit_test(density__a_coarse_grid_is_told),

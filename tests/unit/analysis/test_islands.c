@@ -106,6 +106,32 @@ static void bridges__a_broken_road_isolates_so_many(void **state)
     fixture_end(&f);
 }
 
+// 主线 leads from the depot's few to many: many are cut off, though they are the greater side.
+static void bridges__the_side_without_depot_and_hospital_is_cut_off(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f);
+    roads(&f, "r1|主线|县道||0 0,5000 0\nr2|里路|乡道||5000 0,9000 0\nr3|库路|乡道||0 0,-3000 0\n");
+    fixture_table(&f, "regions", "id:t|name:t|level:t|pop:i|at:xy\nV1|甲村|村|50|0 0\nV2|乙村|村|1000|5000 0\nV3|丙村|村|580|9000 0\nV4|丁村|村|900|-3000 0\n");
+    fixture_table(&f, "depots", "id:t|name:t|grade:t|at:xy\nD1|县库|县|0 10\nD2|县二库|县|-3000 10\n");
+    fixture_run(&f, "islands", NULL);
+    const situ_table *t = result(&f, "bridges");
+    assert_int_equal(t->row_count, 3);
+    assert_string_equal(fixture_text(t, "B1", "name"), "主线");
+    assert_int_equal(fixture_int(t, "B1", "isolated"), 1580); // not 950
+    assert_string_equal(fixture_text(t, "B1", "state"), "孤岛");
+    assert_string_equal(fixture_text(t, "B1", "village_names"), "乙村、丙村");
+    assert_string_equal(fixture_text(t, "B2", "name"), "里路");
+    assert_int_equal(fixture_int(t, "B2", "isolated"), 580);
+    // 900 and 1630 people each keep a depot: parted, and behind all that are cut off.
+    assert_string_equal(fixture_text(t, "B3", "name"), "库路");
+    assert_int_equal(fixture_int(t, "B3", "isolated"), 900);
+    assert_string_equal(fixture_text(t, "B3", "state"), "分隔");
+    assert_string_equal(fixture_text(t, "B3", "label"), "断此处分隔900人");
+    fixture_end(&f);
+}
+
 static void islands__days_of_autonomy_by_hand(void **state)
 {
     (void)state;
@@ -522,6 +548,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(islands__nothing_is_cut),
         cmocka_unit_test(bridges__a_broken_road_isolates_so_many),
+        cmocka_unit_test(bridges__the_side_without_depot_and_hospital_is_cut_off),
         cmocka_unit_test(islands__days_of_autonomy_by_hand),
         cmocka_unit_test(islands__expired_food_feeds_nobody),
         cmocka_unit_test(islands__no_goods_at_all_is_no_day),

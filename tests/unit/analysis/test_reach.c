@@ -320,6 +320,66 @@ static void reach__towns_help_themselves_or_not(void **state)
     fixture_end(&f);
 }
 
+// A township without objects threatens nobody only when it says so; when all it had are closed, it has reported.
+static void reach__a_silent_town_has_not_reported(void **state)
+{
+    (void)state;
+    static const char *const said[] = {NULL, "id:t|town:t|status:t\ns1|乙乡|未报\n", "id:t|town:t|status:t\ns1|甲镇|零报告\ns2|乙乡|零报告\n"};
+    for (int k = 0; k < 4; k++) {
+        fixture f;
+        begin(&f, "id:t|name:t|at:xy\nd1|县库|10000 10000\n", NULL);
+        fixture_table(&f, "depots", "id:t|name:t|grade:t|town:t|at:xy\nd1|县库|县||10000 10000\n");
+        fixture_table(&f, "stock", "id:t|depot:t|item:t|qty:r|unit:t\ns1|县库|棉被|1000|床\n");
+        fixture_table(&f, "risk_points", k == 3 ? "id:t|name:t|town:t|status:t|level_final:i|threat_pop:i|at:xy\nr1|甲坡|甲镇||1|420|5000 6000\nr2|乙坡|乙乡|销号|1|50|30000 10000\n"
+                                                : "id:t|name:t|town:t|status:t|level_final:i|threat_pop:i|at:xy\nr1|甲坡|甲镇||1|420|5000 6000\n");
+        if (k < 3 && said[k])
+            fixture_table(&f, "submissions", said[k]);
+        fixture_run(&f, "reach", FIXTURE_SET("areas", "no"));
+        const situ_table *t = situ_bundle_table(f.out, "towns");
+        assert_int_equal(fixture_int(t, "T1", "people_small"), 420);
+        assert_string_equal(fixture_text(t, "T2", "relief"), k >= 2 ? "无受威胁人口" : "未报");
+        assert_string_equal(fixture_text(t, "T2", "reason"), k >= 2 ? "" : "风险点未报");
+        if (k >= 2)
+            assert_int_equal(fixture_int(t, "T2", "people_small"), 0);
+        else
+            assert_true(isnan(fixture_real(t, "T2", "people_small")));
+        fixture_end(&f);
+    }
+}
+
+// In a straight line too teams leave when they can: all tables say the same of them.
+static void reach__straight_teams_leave_after_their_own_time(void **state)
+{
+    (void)state;
+    const char *teams = "id:t|name:t|level:t|at:xy\nt1|县队|县综合|10000 20000\nt2|村队|村网格|15000 20000\n";
+    fixture f;
+    begin(&f, teams, "id:t|name:t|at:xy\nv1|一村|14000 20000\nv2|二村|39000 20000\n");
+    fixture_run(&f, "reach", FIXTURE_SET("cell_m", "50", "grid", "yes"));
+    const situ_table *t = situ_bundle_table(f.out, "nearest"), *tiers = situ_bundle_table(f.out, "tiers"), *bands = situ_bundle_table(f.out, "bands");
+    // 4 km x 1.3 at 30 km/h = 10.4 min after 5; the village's team is 1 km off, but leaves after 30 min.
+    assert_string_equal(fixture_text(t, "v1", "site_name"), "县队");
+    CHECK_NEAR(fixture_real(t, "v1", "minutes"), 15.4, 1e-5);
+    CHECK_NEAR(fixture_real(t, "v1", "distance_m"), 4000, 1e-9);
+    assert_int_equal(fixture_int(t, "v1", "band"), 2);
+    CHECK_NEAR(fixture_real(t, "v2", "minutes"), 5 + 29 * 2.6, 1e-4); // 80.4 min; the village's 92.4
+    CHECK_NEAR(fixture_real(tiers, "v1", "minutes"), fixture_real(t, "v1", "minutes"), 1e-9);
+    CHECK_NEAR(fixture_real(tiers, "v2", "minutes"), fixture_real(t, "v2", "minutes"), 1e-9);
+    CHECK_NEAR(fixture_real(bands, "band-1", "area_km2"), 3.14159265 * 3.846154 * 3.846154, 0.15); // around the county's alone
+    fixture_end(&f);
+    begin(&f, teams, "id:t|name:t|at:xy\nv1|一村|14000 20000\n");
+    fixture_run(&f, "reach", FIXTURE_SET("areas", "no", "dispatch_min", "5")); // for all
+    CHECK_NEAR(fixture_real(situ_bundle_table(f.out, "nearest"), "v1", "minutes"), 5 + 2.6, 1e-9);
+    CHECK_NEAR(fixture_real(situ_bundle_table(f.out, "tiers"), "v1", "minutes"), 5 + 2.6, 1e-5);
+    fixture_end(&f);
+    // Where all leave late nobody is reached within the first band, which is no mistake.
+    begin(&f, "id:t|name:t|level:t|at:xy\nt1|村队|村网格|10000 20000\n", "id:t|name:t|at:xy\nv1|一村|14000 20000\nv2|二村|10000 20000\n");
+    fixture_run(&f, "reach", FIXTURE_SET("areas", "yes"));
+    CHECK_NEAR(fixture_real(situ_bundle_table(f.out, "nearest"), "v1", "minutes"), 30 + 10.4, 1e-9);
+    assert_int_equal(fixture_int(situ_bundle_table(f.out, "nearest"), "v2", "band"), 2);
+    assert_string_equal(fixture_text(situ_bundle_table(f.out, "bands"), "band-3", "label"), "30–60分钟");
+    fixture_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +397,8 @@ int main(void)
         cmocka_unit_test(reach__a_barrier_around_a_depot_is_told),
         cmocka_unit_test(reach__a_limit_makes_the_rest_unreachable),
         cmocka_unit_test(reach__towns_help_themselves_or_not),
+        cmocka_unit_test(reach__a_silent_town_has_not_reported),
+        cmocka_unit_test(reach__straight_teams_leave_after_their_own_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Re-siting (F11, F12) on a county of four townships in a row: weights by hand, what-ifs, bad ledgers.
 
+#include "support/folder.h"
 #include "unit/analysis/fixture.h"
 
 // Straight minutes: 5 + km x 1.3 / 30 x 60 = 5 + 2.6 a km.
@@ -207,6 +208,99 @@ static void site__along_roads(void **state)
     fixture_end(&f);
 }
 
+static void site__a_choice_of_nothing_is_not_called_best(void **state)
+{
+    (void)state;
+    fixture f;
+    begin(&f, points, NULL, NULL);
+    fixture_run(&f, "site", FIXTURE_SET("p", "2", "weight", "threat", "limit_min", "1")); // 5 minutes to leave
+    assert_string_equal(fixture_text(summary(&f), "summary", "optimal"), "无可覆盖对象");
+    assert_int_equal(fixture_issues(&f, "SITE_NOTHING"), 1);
+    assert_int_equal(fixture_int(summary(&f), "summary", "unreachable"), 0);
+    assert_true(isfinite(fixture_real(situ_bundle_table(f.out, "demands"), "p1", "minutes"))); // how far off all the same
+    fixture_end(&f);
+    // The road with the demands and the one with the townships do not meet.
+    static const char *const kinds[] = {"mclp", "median", "center"};
+    for (size_t k = 0; k < 3; k++) {
+        begin(&f, "id:t|name:t|industry:t|level_given:i|threat_pop:i|at:xy\na|甲|山洪|1|10|5000 90000\nb|乙|山洪|1|20|9000 90000\n", NULL, NULL);
+        fixture_table(&f, "roads", "id:t|class:t|status:t|at:l\nr1|县道||0 5000 40000 5000\nr2|县道||0 90000 40000 90000\n");
+        fixture_run(&f, "site", FIXTURE_SET("p", "2", "kind", kinds[k]));
+        assert_string_equal(fixture_text(summary(&f), "summary", "optimal"), "无可覆盖对象");
+        assert_int_equal(fixture_int(summary(&f), "summary", "unreachable"), 2);
+        assert_int_equal(fixture_issues(&f, "SITE_UNREACHABLE"), 1);
+        fixture_end(&f);
+    }
+}
+
+static void site__p_is_one_or_more(void **state)
+{
+    (void)state;
+    fixture f;
+    static const char *const bad[] = {"0", "-3", "10001"};
+    const situ_op *op = situ_op_find("site");
+    fixture_begin(&f);
+    void *params = situ_arena_alloc(f.arena, op->params_size);
+    CHECK_OK(situ_props_default(params, op->props, f.arena, &f.err), f.err);
+    for (size_t k = 0; k < 3; k++)
+        assert_int_not_equal(situ_props_set(params, op->props, "p", bad[k], f.arena, &f.err), SITU_OK);
+    CHECK_HOLDS(f.err.cure, "from 1 to");
+    CHECK_OK(situ_props_set(params, op->props, "p", "1", f.arena, &f.err), f.err);
+    fixture_end(&f);
+}
+
+// rules/site.yaml with another unreachable_min.
+static void site__what_cannot_be_reached_counts_for_more_than_the_limit(void **state)
+{
+    static const struct { const char *value, *limit, *cause; } cases[] = {
+        {"0", "30", "unreachable_min is 0"}, {"-5", "30", "unreachable_min is -5"}, {"20", "30", "less than the limit of 30"}, {"30", "30", NULL}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        fixture f;
+        char *text = NULL;
+        size_t bytes;
+        situ_str changed;
+        begin(&f, points, depots, stock);
+        CHECK_OK(situ_read_file(&text, &bytes, SITU_SOURCE_DIR "/styles/rules/site.yaml", 1 << 20, &f.err), f.err);
+        const char *at = strstr(text, "value: 240");
+        assert_non_null(at);
+        situ_str_init(&changed);
+        situ_str_add_n(&changed, text, (size_t)(at - text));
+        situ_str_addf(&changed, "value: %s%s", cases[k].value, at + strlen("value: 240"));
+        CHECK_OK(situ_make_dirs(in_folder(state, "s/rules"), &f.err), f.err);
+        CHECK_OK(situ_write_file(in_folder(state, "s/rules/site.yaml"), changed.data, changed.length, &f.err), f.err);
+        situ_rules_free(f.rules);
+        situ_resources_free(&f.resources);
+        CHECK_OK(situ_resources_init(&f.resources, in_folder(state, "s"), SITU_SOURCE_DIR, NULL, &f.err), f.err);
+        CHECK_OK(situ_rules_load(&f.rules, &f.resources, &f.err), f.err);
+        situ_status status = fixture_try(&f, "site", FIXTURE_SET("p", "1", "kind", "median", "limit_min", cases[k].limit));
+        if (cases[k].cause) {
+            assert_int_equal(status, SITU_E_FORMAT);
+            CHECK_HOLDS(f.err.cause, cases[k].cause);
+            CHECK_HOLDS(f.err.file, "site.yaml");
+            assert_true(f.err.row > 1);
+        } else
+            CHECK_OK(status, f.err);
+        situ_str_free(&changed);
+        situ_free(text);
+        fixture_end(&f);
+    }
+}
+
+// Coverage looks no farther than the limit for the candidates, and to the end for those it chooses.
+static void site__minutes_beyond_the_limit_are_told(void **state)
+{
+    (void)state;
+    fixture f;
+    begin(&f, points, depots, NULL);
+    fixture_run(&f, "site", FIXTURE_SET("p", "1", "weight", "threat", "limit_min", "10"));
+    const situ_table *t = situ_bundle_table(f.out, "demands");
+    assert_string_equal(fixture_text(t, "p4", "site_id"), "T2"); // 3000 people
+    CHECK_NEAR(fixture_real(t, "p1", "minutes"), 31, 1e-4);
+    CHECK_NEAR(fixture_real(t, "p4", "minutes"), 57, 1e-4);
+    assert_int_equal(fixture_int(summary(&f), "summary", "unreachable"), 0);
+    CHECK_NEAR(fixture_real(situ_bundle_table(f.out, "sites"), "T2", "most_min"), 57, 1e-4);
+    fixture_end(&f);
+}
+
 // Every allocation fails once: a status and no leak (under the sanitizers).
 static void site__survives_want_of_memory(void **state)
 {
@@ -235,6 +329,10 @@ int main(void)
         cmocka_unit_test(site__villages_by_population),
         cmocka_unit_test(site__what_cannot_be_used_is_told),
         cmocka_unit_test(site__along_roads),
+        cmocka_unit_test(site__a_choice_of_nothing_is_not_called_best),
+        cmocka_unit_test(site__p_is_one_or_more),
+        cmocka_unit_test_setup_teardown(site__what_cannot_be_reached_counts_for_more_than_the_limit, folder_setup, folder_teardown),
+        cmocka_unit_test(site__minutes_beyond_the_limit_are_told),
         cmocka_unit_test(site__survives_want_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -149,6 +149,30 @@ static void travel__oneway_roads_and_the_way_back(void **state)
     end(&w);
 }
 
+// The nearest road leads away from everything, the next one 20 m off does not: places try several.
+static void travel__a_place_beside_a_oneway_road_takes_the_next(void **state)
+{
+    (void)state;
+    world w;
+    const situ_travel_options network = {.mode = SITU_TRAVEL_NETWORK};
+    build(&w, "县道 - -5000 0 5000 0\n县道 o 0 0 0 400", NULL, network); // up a blind end
+    CHECK_NEAR(one(&w, 0, 20, 5, 4000, 0), 5 + 0.24 + 6, 1e-4);
+    CHECK_NEAR(one(&w, 4000, 0, 5, 0, 20), 5 + 6 + 0.03, 1e-4);
+    CHECK_NEAR(one(&w, 0, 20, 5, 0, 20), 5, 1e-6); // the depot's own place
+    CHECK_NEAR(one(&w, 0, 20, 5, 3, 20), 5 + 3 * 0.012, 1e-4);
+    end(&w);
+    build(&w, "县道 - -5000 0 5000 0\n县道 o 0 400 0 0", NULL, network); // down it
+    CHECK_NEAR(one(&w, 4000, 0, 5, 0, 20), 5 + 6 + 0.24, 1e-4);
+    CHECK_NEAR(one(&w, 0, 20, 5, 4000, 0), 5 + 6 + 0.03, 1e-4);
+    end(&w);
+    // Four one-way roads are nearer than the one that leads both ways; 600 m off is too far to look.
+    const char *many = "县道 o 0 0 0 400\n县道 o 30 0 30 400\n县道 o 60 0 60 400\n县道 o 90 0 90 400\n县道 - 120 -5000 120 5000\n县道 - -600 -5000 -600 5000";
+    build(&w, many, NULL, network);
+    CHECK_NEAR(one(&w, 0, 20, 0, 120, 4020), 0.12 * 12 + 6, 1e-4);
+    assert_true(isinf(one(&w, 0, 20, 0, -600, 4020)));
+    end(&w);
+}
+
 static void travel__ferries_wait_and_islands_without_are_not_reached(void **state)
 {
     (void)state;
@@ -384,6 +408,7 @@ int main(void)
         cmocka_unit_test(travel__straight_is_distance_by_detour_and_speed),
         cmocka_unit_test(travel__parts_of_edges_at_both_ends),
         cmocka_unit_test(travel__oneway_roads_and_the_way_back),
+        cmocka_unit_test(travel__a_place_beside_a_oneway_road_takes_the_next),
         cmocka_unit_test(travel__ferries_wait_and_islands_without_are_not_reached),
         cmocka_unit_test(travel__the_soonest_site_and_ties),
         cmocka_unit_test(travel__the_field_equals_the_targets),

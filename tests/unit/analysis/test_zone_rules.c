@@ -378,6 +378,25 @@ static void r_area__villages_without_people_are_left_out_and_told(void **state)
 
 // --- R-TIME ---
 
+static void r_time__points_known_by_their_township_only_are_left_out_and_told(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f);
+    fixture_table(&f, "regions", regions);
+    fixture_table(&f, "points", "id:t|name:t|town:t|level_final:i|loc_quality:t|at:xy\na|远|乙乡|1|exact|20000 5000\nb|只知乡|乙乡|1|town|20000 5000\n"
+                                "c|只知村|乙乡|2|village|20000 5000\nd|黄|乙乡|3|town|20000 5000\n");
+    fixture_table(&f, "team", "id:t|name:t|level:t|at:xy\nt|镇队|乡镇|0 5000\n");
+    fixture_run(&f, "zone", FIXTURE_SET("then", "R-TIME", "grid", "no"));
+    assert_int_equal(fixture_int(result(&f), "T2", "late"), 2);
+    CHECK_HOLDS(reason_of(&f, "T2"), "救援盲区2(>60分钟) 无坐标1");
+    assert_int_equal(situ_bundle_table(f.out, "late")->row_count, 2);
+    assert_int_equal(fixture_issues(&f, "ZONE_TIME_ROUGH"), 1);
+    assert_int_equal(fixture_issues(&f, "ZONE_TIME_VILLAGE"), 1);
+    CHECK_HOLDS(situ_report_get(f.report, 0)->message, "1");
+    fixture_end(&f);
+}
+
 static void r_time__points_help_comes_late_to_are_listed(void **state)
 {
     (void)state;
@@ -616,6 +635,37 @@ static void zone__faults_of_the_rules_name_the_file(void **state)
     }
 }
 
+static void zone__the_cell_of_the_grid_grows_where_the_area_is_wide(void **state)
+{
+    (void)state;
+    static const char wide[] = "id:t|name:t|level:t|at:b\nT1|甲镇|乡镇|0 0 400000 300000\n";
+    static const struct { const char *cell; int told; double cell_m; } cases[] = {{NULL, 1, 100}, {"500", 0, 500}};
+    for (size_t k = 0; k < 2; k++) {
+        fixture f;
+        fixture_begin(&f);
+        fixture_table(&f, "regions", wide);
+        fixture_table(&f, "points", points_of("a|甲|甲镇|||1|200000 150000\n"));
+        fixture_run(&f, "zone", cases[k].cell ? FIXTURE_SET("cell_m", cases[k].cell) : FIXTURE_SET("by", "乡镇"));
+        const situ_grid *grid = situ_bundle_grid(f.out, "levels");
+        assert_non_null(grid);
+        CHECK_NEAR(grid->frame.cell_x, cases[k].cell_m, 1e-9);
+        assert_int_equal(fixture_issues(&f, "ZONE_COARSE"), cases[k].told);
+        if (k == 0) // fine enough for a circle of 1 km
+            CHECK_NEAR(area_of(&f, "red"), 3.14159265, 0.15);
+        fixture_end(&f);
+    }
+    // Asked for and too small: refused, with the cure.
+    fixture f;
+    fixture_begin(&f);
+    fixture_table(&f, "regions", wide);
+    fixture_table(&f, "points", points_of("a|甲|甲镇|||1|200000 150000\n"));
+    assert_int_equal(fixture_try(&f, "zone", FIXTURE_SET("cell_m", "40")), SITU_E_LIMIT);
+    CHECK_HOLDS(f.err.cure, "larger cell_m");
+    assert_int_equal(fixture_try(&f, "zone", FIXTURE_SET("cell_m", "2")), SITU_E_USAGE);
+    CHECK_HOLDS(f.err.cause, "too small");
+    fixture_end(&f);
+}
+
 static void zone__an_industry_may_have_its_own_radius(void **state)
 {
     fixture f;
@@ -639,6 +689,8 @@ static void r_acc__the_period_may_be_twelve_months(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(r_time__points_known_by_their_township_only_are_left_out_and_told),
+        cmocka_unit_test(zone__the_cell_of_the_grid_grows_where_the_area_is_wide),
         cmocka_unit_test(r_index__domain_check_49_is_yellow_where_r_max_says_orange),
         cmocka_unit_test(r_index__weights_are_renormalised_and_ungraded_points_do_not_count),
         cmocka_unit_test(zone__unknown_rule_is_named_with_the_known_ones),

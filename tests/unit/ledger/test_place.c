@@ -390,9 +390,41 @@ static void place__two_units_in_one_cell_are_told(void **state)
     situ_bundle_free(known);
 }
 
+// Names keep their capitals; who the unit is does not hang on them.
+static void place__region_names_keep_their_letters(void **state)
+{
+    (void)state;
+    situ_ledger_options options = {.as_table = "region"};
+    imported in = import_file(help_write("letters.csv", "名称,层级,上级,常住人口\nA镇,乡镇,,100\nＢ街道办事处,乡镇,,200\nA1村村民委员会,村,A镇,10\nc2村,村,a镇,20\na镇,乡镇,,5\n"), &options);
+    situ_table *t = import_table(&in, "region");
+    assert_int_equal(t->row_count, 4);
+    assert_at(t, 0, "name", "A镇");
+    assert_at(t, 1, "name", "B街道");
+    assert_at(t, 2, "name", "A1村");
+    assert_at(t, 2, "parent", "A镇");
+    assert_at(t, 3, "name", "c2村");
+    assert_at(t, 3, "parent", "A镇"); // as its own row has it
+    assert_int_equal(fate_count(&in, 'x'), 1);
+    want_issue(&in, "DUPLICATE", NULL);
+    // Rows of other ledgers find it however they write it, and take its name.
+    situ_ledger_options later = {.regions = t};
+    imported points = import_file(help_write("pl.csv", "风险点名称,乡镇,行业,风险等级\n甲,a镇,消防,红\n乙,A镇,消防,橙\n"), &later);
+    situ_table *rows = import_table(&points, "risk_point");
+    assert_at(rows, 0, "town", "A镇");
+    assert_at(rows, 1, "town", "A镇");
+    assert_string_equal(text_at(rows, 0, "region_code"), text_at(t, 0, "id"));
+    import_free(&points);
+    // The number is that of the small letters: what was imported before stays the same unit.
+    imported small = import_file(help_write("small.csv", "名称,层级,常住人口\na镇,乡镇,100\n"), &options);
+    assert_string_equal(text_at(import_table(&small, "region"), 0, "id"), text_at(t, 0, "id"));
+    import_free(&small);
+    import_free(&in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(place__region_names_keep_their_letters),
         cmocka_unit_test(place__units_as_people_write_them),     cmocka_unit_test(place__several_of_a_name_are_listed),
         cmocka_unit_test(place__the_address_is_the_last_witness), cmocka_unit_test(place__quality_and_frame_of_each_row),
         cmocka_unit_test(place__repeated_seats_are_no_places),   cmocka_unit_test(place__rows_are_placed_when_regions_come),
