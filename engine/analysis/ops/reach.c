@@ -31,7 +31,7 @@ typedef struct params {
 
 static const situ_prop props[] = {
     {.name = "mode", .kind = SITU_PROP_ENUM, .offset = offsetof(params, mode), .words = situ_siting_modes, .fallback = "auto",
-     .help = N_("straight line, cost surface of roads and terrain (one-way roads go both ways there), or road network; auto = network where there are roads, else straight")},
+     .help = N_("straight line, cost surface of roads and terrain (one-way roads go both ways there), or road network; auto = network where roads serve the sites, else straight")},
     {.name = "bands", .kind = SITU_PROP_NUMBERS, .offset = offsetof(params, bands), .min = 0.01, .max = 100000,
      .help = N_("upper ends of the bands, rising; none = as in rules/reach.yaml")},
     {.name = "unit", .kind = SITU_PROP_ENUM, .offset = offsetof(params, unit), .words = unit_words, .fallback = "min",
@@ -589,6 +589,60 @@ static situ_status place_targets(reach *r, situ_error *err)
     return status;
 }
 
+// Roads that pass most sites by are the main roads alone: times along them would call whole townships out of reach.
+static situ_status roads_serve(bool *serve, const reach *r, const situ_table *roads, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    situ_rtree *tree = NULL;
+    situ_box *boxes = situ_malloc((roads->row_count + 1) * sizeof *boxes);
+    uint32_t *near = NULL, count;
+    double snap_m;
+    size_t placed = 0, served = 0;
+
+    SITU_TRY_ALLOC(boxes);
+    SITU_TRY(situ_rules_number(&snap_m, r->in->rules, "travel", "snap.m", err));
+    for (size_t i = 0; i < roads->row_count; i++)
+        boxes[i] = situ_table_geometry(roads, i) ? situ_table_geometry(roads, i)->box : situ_box_empty();
+    SITU_TRY(situ_rtree_new(&tree, boxes, (uint32_t)roads->row_count, err));
+    for (size_t row = 0; row < r->sites->row_count; row++) {
+        situ_point p;
+        bool beside = false;
+        if (!situ_feature_point(situ_table_geometry(r->sites, row), &p))
+            continue;
+        SITU_TRY(situ_rtree_collect(tree, (situ_box){p.x - snap_m, p.y - snap_m, p.x + snap_m, p.y + snap_m}, &near, &count, err));
+        for (uint32_t k = 0; k < count && !beside; k++)
+            beside = situ_geometry_distance_to_point(situ_table_geometry(roads, near[k]), p.x, p.y) <= snap_m;
+        situ_free(near);
+        near = NULL;
+        placed++;
+        served += beside;
+    }
+    *serve = 2 * served >= placed;
+    if (!*serve)
+        SITU_TRY(situ_rows_tell(r->report, roads, SIZE_MAX, SITU_WARN, "REACH_FEW_ROADS", NULL, _("import the roads down to the villages, or give --mode network"), err,
+                                _("only %zu of %zu sites lie within %g m of a road: times are those of a straight line"), served, placed, snap_m));
+done:
+    situ_rtree_free(tree);
+    situ_free(boxes);
+    situ_free(near);
+    return status;
+}
+
+// Kilometres are straight ones.
+static situ_status choose_mode(reach *r, situ_error *err)
+{
+    situ_status status = SITU_OK;
+    const situ_table *roads = situ_op_table(r->in, "roads");
+    bool by_road = r->p->mode == 0 && roads && roads->row_count > 0 && r->p->unit == UNIT_MIN;
+
+    if (by_road)
+        SITU_TRY(roads_serve(&by_road, r, roads, err));
+    r->mode = r->p->mode > 0 ? (situ_travel_mode)(r->p->mode - 1) : by_road ? SITU_TRAVEL_NETWORK : SITU_TRAVEL_STRAIGHT;
+    r->straight = r->mode == SITU_TRAVEL_STRAIGHT;
+done:
+    return status;
+}
+
 static situ_status run(situ_bundle *out, const situ_op_input *in, const void *p, situ_report *report, situ_job *job, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -596,12 +650,7 @@ static situ_status run(situ_bundle *out, const situ_op_input *in, const void *p,
     SITU_TRY(situ_op_check(&situ_op_reach, in, err));
     r.sites = situ_op_table(in, "sites");
     r.targets = situ_op_table(in, "targets");
-    const situ_table *roads = situ_op_table(in, "roads");
-    // Kilometres are straight ones.
-    r.mode = r.p->mode > 0                                         ? (situ_travel_mode)(r.p->mode - 1)
-             : roads && roads->row_count > 0 && r.p->unit == UNIT_MIN ? SITU_TRAVEL_NETWORK
-                                                                      : SITU_TRAVEL_STRAIGHT;
-    r.straight = r.mode == SITU_TRAVEL_STRAIGHT;
+    SITU_TRY(choose_mode(&r, err));
     SITU_TRY(read_rules(&r, err));
     SITU_TRY(place_targets(&r, err));
     SITU_TRY(locate_sites(&r, err));

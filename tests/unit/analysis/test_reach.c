@@ -380,6 +380,26 @@ static void reach__straight_teams_leave_after_their_own_time(void **state)
     fixture_end(&f);
 }
 
+// Along roads where they lead to the sites; where most sites lie off them, in a straight line, and it is told.
+static void reach__auto_takes_the_roads_that_serve_the_sites(void **state)
+{
+    (void)state;
+    static const char *const targets = "id:t|name:t|at:xy\nv1|一村|20000 1000\n";
+    fixture f;
+    begin(&f, "id:t|name:t|level:t|at:xy\nt1|县队|县综合|10000 1000\nt2|乙队|县综合|38000 9000\n", targets);
+    add(&f, roads_table("roads", roads));
+    fixture_run(&f, "reach", NULL);
+    CHECK_NEAR(fixture_real(situ_bundle_table(f.out, "nearest"), "v1", "minutes"), 5 + 15, 1e-4); // one of two is enough
+    assert_int_equal(fixture_issues(&f, "REACH_FEW_ROADS"), 0);
+    fixture_end(&f);
+    begin(&f, "id:t|name:t|level:t|at:xy\nt1|县队|县综合|10000 1000\nt2|乙队|县综合|38000 9000\nt3|丙队|县综合|20000 9000\n", targets);
+    add(&f, roads_table("roads", roads));
+    fixture_run(&f, "reach", NULL);
+    CHECK_NEAR(fixture_real(situ_bundle_table(f.out, "nearest"), "v1", "minutes"), 5 + 8 * 1.3 / 30 * 60, 1e-3); // 8 km straight, x 1.3 at 30 km/h
+    assert_int_equal(fixture_issues(&f, "REACH_FEW_ROADS"), 1);
+    fixture_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +419,7 @@ int main(void)
         cmocka_unit_test(reach__towns_help_themselves_or_not),
         cmocka_unit_test(reach__a_silent_town_has_not_reported),
         cmocka_unit_test(reach__straight_teams_leave_after_their_own_time),
+        cmocka_unit_test(reach__auto_takes_the_roads_that_serve_the_sites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
