@@ -20,6 +20,15 @@ static bool compares_revisions(const situ_mapspec *spec)
     return false;
 }
 
+// What the portal shows: not the internal maps to the public, and no sheets whose analyses take seconds a request;
+// `situ render` draws those.
+static bool is_shown(const situ_serve_state *state, const situ_mapspec *spec)
+{
+    if (compares_revisions(spec) || (spec->whole && !spec->tiles))
+        return false;
+    return !spec->internal || strcmp(state->edition, "internal") == 0;
+}
+
 static situ_status read_specs(situ_serve_state *state, situ_error *err)
 {
     situ_status status = SITU_OK;
@@ -34,7 +43,7 @@ static situ_status read_specs(situ_serve_state *state, situ_error *err)
     for (size_t i = 0; i < n; i++) {
         situ_serve_spec *s = &state->specs[state->spec_count];
         SITU_TRY(situ_mapspec_read(&s->spec, &state->session->resources, names[i], err));
-        if (compares_revisions(s->spec) || (s->spec->internal && strcmp(state->edition, "internal") != 0)) {
+        if (!is_shown(state, s->spec)) {
             situ_mapspec_free(s->spec);
             s->spec = NULL;
             continue;
