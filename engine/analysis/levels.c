@@ -9,22 +9,6 @@
 
 #include "base/str.h"
 
-const situ_yaml_node *situ_rules_node(const situ_rules *rules, const char *file, const char *path)
-{
-    const situ_yaml_node *node = situ_rules_file(rules, file);
-    char key[128];
-    while (node && *path) {
-        size_t n = strcspn(path, ".");
-        if (n >= sizeof key)
-            return NULL;
-        memcpy(key, path, n);
-        key[n] = '\0';
-        node = situ_yaml_get(node, key);
-        path += n + (path[n] == '.');
-    }
-    return node;
-}
-
 situ_status situ_rules_fail(const situ_rules *rules, const char *file, const situ_yaml_node *node, situ_error *err, const char *cure,
                             const char *fmt, ...)
 {

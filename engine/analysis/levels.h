@@ -34,8 +34,6 @@ situ_status situ_factors_read(const situ_yaml_node **out, const situ_rules *rule
 // The factor of the list within tolerance of *value replaces it; false when there is none.
 bool situ_factors_snap(double *value, const situ_yaml_node *list, double tolerance);
 
-// The node at "a.b.c" of a rules file; NULL when absent.
-const situ_yaml_node *situ_rules_node(const situ_rules *rules, const char *file, const char *path);
 // SITU_E_FORMAT at a node of a rules file.
 situ_status situ_rules_fail(const situ_rules *rules, const char *file, const situ_yaml_node *node, situ_error *err, const char *cure,
                             const char *fmt, ...) SITU_PRINTF(6, 7);

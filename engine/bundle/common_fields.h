@@ -7,6 +7,10 @@
 #include "bundle/schema.h"
 
 // clang-format off
+#define SITU_FIELD_OF_COUNTY \
+    {.name = "county", .kind = SITU_FIELD_TEXT, .label = "县", .flags = SITU_FIELD_INPUT, \
+     .aliases = SITU_WORDS("区县", "县区", "县名", "所在县", "所属区县")}
+
 #define SITU_FIELD_OF_TOWN \
     {.name = "town", .kind = SITU_FIELD_TOWN, .label = "乡镇", \
      .aliases = SITU_WORDS( \

@@ -230,11 +230,8 @@ static void divide(const nearest *w, situ_block b, const uint32_t *from, uint32_
         fill_block(w, b, stack, n);
         return;
     }
-    situ_block one = b, two = b;
-    if (columns >= rows)
-        one.c1 = two.c0 = b.c0 + columns / 2;
-    else
-        one.r1 = two.r0 = b.r0 + rows / 2;
+    situ_block one, two;
+    situ_block_halve(b, &one, &two);
     divide(w, one, stack, n, stack + n);
     divide(w, two, stack, n, stack + n);
 }

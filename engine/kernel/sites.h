@@ -18,6 +18,15 @@ typedef struct situ_sites {
 } situ_sites;
 
 typedef struct situ_block { uint32_t c0, r0, c1, r1; } situ_block; // cells of a frame, half open
+// Cuts a block of more than one cell across its longer side.
+static inline void situ_block_halve(situ_block b, situ_block *one, situ_block *two)
+{
+    *one = *two = b;
+    if (b.c1 - b.c0 >= b.r1 - b.r0)
+        one->c1 = two->c0 = b.c0 + (b.c1 - b.c0) / 2;
+    else
+        one->r1 = two->r0 = b.r0 + (b.r1 - b.r0) / 2;
+}
 
 // Of sites on one spot only the `most` lowest ids are kept: the others can never be asked for, and a pile
 // would make every block slow.

@@ -127,6 +127,11 @@ static const situ_yaml_node *walk(const situ_yaml_node *node, const char *path, 
     return NULL;
 }
 
+const situ_yaml_node *situ_rules_node(const situ_rules *rules, const char *name, const char *path)
+{
+    return walk(situ_rules_file(rules, name), path, NULL);
+}
+
 situ_status situ_rules_number(double *out, const situ_rules *rules, const char *name, const char *path, situ_error *err)
 {
     const rule_file *file = find(rules, name);
@@ -147,6 +152,6 @@ situ_status situ_rules_number(double *out, const situ_rules *rules, const char *
 
 const char *situ_rules_text(const situ_rules *rules, const char *name, const char *path, const char *fallback)
 {
-    const situ_yaml_node *node = walk(situ_rules_file(rules, name), path, NULL);
+    const situ_yaml_node *node = situ_rules_node(rules, name, path);
     return node && node->kind == SITU_YAML_SCALAR ? node->text : fallback;
 }

@@ -15,6 +15,10 @@ situ_status situ_rules_load(situ_rules **out, const situ_resources *res, situ_er
 void situ_rules_free(situ_rules *rules);
 const situ_yaml_node *situ_rules_file(const situ_rules *rules, const char *name); // root map, NULL = absent
 const char *situ_rules_path(const situ_rules *rules, const char *name);           // for messages
+// The node at "a.b.c" of a file; NULL when absent.
+const situ_yaml_node *situ_rules_node(const situ_rules *rules, const char *name, const char *path);
+// The node at "a.b.c" of a file; NULL when absent.
+const situ_yaml_node *situ_rules_node(const situ_rules *rules, const char *name, const char *path);
 // Number at "lec.red" style path in file name; SITU_E_NOT_FOUND / SITU_E_FORMAT with line and column.
 situ_status situ_rules_number(double *out, const situ_rules *rules, const char *name, const char *path,
                               situ_error *err) SITU_MUST_CHECK;

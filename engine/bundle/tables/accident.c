@@ -45,9 +45,7 @@ static const situ_field fields[] = {
     {.name = "cause", .kind = SITU_FIELD_TEXT, .label = "事故原因",
      .aliases = SITU_WORDS(
          "直接原因", "原因", "事故直接原因")},
-    {.name = "county", .kind = SITU_FIELD_TEXT, .label = "县", .flags = SITU_FIELD_INPUT,
-     .aliases = SITU_WORDS(
-         "区县", "县区", "县名", "所在县", "所属区县")},
+    SITU_FIELD_OF_COUNTY,
     SITU_FIELD_OF_LON,
     SITU_FIELD_OF_LAT,
     SITU_FIELD_OF_LONLAT,

@@ -88,9 +88,7 @@ static const situ_field fields[] = {
      .aliases = SITU_WORDS(
          "销号时间", "整改完成时间", "整改完成日期", "完成时间", "完成日期", "验收日期", "验收时间", "闭环时间", "实际完成时间",
          "复查日期", "复查时间")},
-    {.name = "county", .kind = SITU_FIELD_TEXT, .label = "县", .flags = SITU_FIELD_INPUT,
-     .aliases = SITU_WORDS(
-         "区县", "县区", "县名", "所在县", "所属区县")},
+    SITU_FIELD_OF_COUNTY,
     SITU_FIELD_OF_LON,
     SITU_FIELD_OF_LAT,
     SITU_FIELD_OF_LONLAT,

@@ -135,9 +135,7 @@ static const situ_field fields[] = {
     {.name = "other_names", .kind = SITU_FIELD_TEXT, .label = "其他名称",
      .aliases = SITU_WORDS(
          "其他牌子", "其他厂名", "企业其他名称", "曾用名", "别名", "又名")},
-    {.name = "county", .kind = SITU_FIELD_TEXT, .label = "县", .flags = SITU_FIELD_INPUT,
-     .aliases = SITU_WORDS(
-         "区县", "县区", "县名", "所在县", "所属区县")},
+    SITU_FIELD_OF_COUNTY,
     SITU_FIELD_OF_LON,
     SITU_FIELD_OF_LAT,
     SITU_FIELD_OF_LONLAT,

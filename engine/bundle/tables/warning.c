@@ -40,9 +40,7 @@ static const situ_field fields[] = {
          "雨量24小时", "降雨量24h", "降雨量24小时")},
     {.name = "content", .kind = SITU_FIELD_TEXT, .label = "预警内容",
      .aliases = SITU_WORDS("预警信息", "预警信息内容", "内容")},
-    {.name = "county", .kind = SITU_FIELD_TEXT, .label = "县", .flags = SITU_FIELD_INPUT,
-     .aliases = SITU_WORDS(
-         "区县", "县区", "县名", "所在县", "所属区县")},
+    SITU_FIELD_OF_COUNTY,
     SITU_FIELD_OF_LON,
     SITU_FIELD_OF_LAT,
     SITU_FIELD_OF_LONLAT,
